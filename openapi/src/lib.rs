@@ -1,0 +1,1 @@
+//! The pure core: OpenAPI read in one direction and written in the other.

@@ -1,0 +1,2 @@
+//! Promises the whole project makes.
+#![cfg(test)]
