@@ -1,0 +1,176 @@
+//! The parts of HTTP that OpenAPI speaks about, as plain borrowed values. No
+//! transport, no body bytes: those belong to the walls.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+mod media_type;
+#[cfg(test)]
+mod tests;
+
+pub use media_type::MediaType;
+
+/// A request method that a Path Item Object can describe (OAS 3.1 §4.8.9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// GET
+    Get,
+    /// PUT
+    Put,
+    /// POST
+    Post,
+    /// DELETE
+    Delete,
+    /// OPTIONS
+    Options,
+    /// HEAD
+    Head,
+    /// PATCH
+    Patch,
+    /// TRACE
+    Trace,
+}
+
+impl Method {
+    /// Every method, in the order of the Path Item Object's fixed fields.
+    pub const ALL: [Self; 8] = [
+        Self::Get,
+        Self::Put,
+        Self::Post,
+        Self::Delete,
+        Self::Options,
+        Self::Head,
+        Self::Patch,
+        Self::Trace,
+    ];
+
+    /// Reads a method as it stands on the wire: methods are case-sensitive (RFC 9110 §9.1).
+    pub fn parse(wire: &[u8]) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|method| method.as_str().as_bytes() == wire)
+    }
+
+    /// The method as on the wire: `GET`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+
+    /// The method as a field of a Path Item Object: `get`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::Put => "put",
+            Self::Post => "post",
+            Self::Delete => "delete",
+            Self::Options => "options",
+            Self::Head => "head",
+            Self::Patch => "patch",
+            Self::Trace => "trace",
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One header field. Names are lower-case, as Envoy hands them over; values are
+/// bytes, since nothing on the wire promises UTF-8.
+#[derive(Clone, Copy, Debug)]
+pub struct Header<'a> {
+    /// Field name, lower-case.
+    pub name: &'a [u8],
+    /// Field value, as received.
+    pub value: &'a [u8],
+}
+
+/// The head of a request.
+#[derive(Clone, Copy, Debug)]
+pub struct RequestHead<'a> {
+    /// Method as on the wire.
+    pub method: &'a [u8],
+    /// Host and port the client asked for.
+    pub authority: &'a [u8],
+    /// Path and query, not decoded.
+    pub path: &'a [u8],
+    /// Header fields, duplicates included, in order.
+    pub headers: &'a [Header<'a>],
+}
+
+impl RequestHead<'_> {
+    /// The query without its `?`; empty when there is none.
+    pub fn query(&self) -> &[u8] {
+        split_query(self.path).1
+    }
+}
+
+/// The head of a response.
+#[derive(Clone, Copy, Debug)]
+pub struct ResponseHead<'a> {
+    /// Status code, 100 to 599.
+    pub status: u16,
+    /// Header fields, duplicates included, in order.
+    pub headers: &'a [Header<'a>],
+}
+
+/// All values of one field, in order.
+pub fn values<'a>(headers: &'a [Header<'a>], name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+    headers
+        .iter()
+        .filter(move |header| header.name == name)
+        .map(|header| header.value)
+}
+
+/// What a head says about the representation it announces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContentType {
+    /// No `content-type` field.
+    Absent,
+    /// Exactly one readable field.
+    One(MediaType),
+    /// Two fields, or one that is no media type (RFC 9110 §8.3).
+    Malformed,
+}
+
+impl ContentType {
+    /// Reads the `content-type` of a head.
+    pub fn of(headers: &[Header<'_>]) -> Self {
+        let mut fields = values(headers, b"content-type");
+        match (fields.next(), fields.next()) {
+            (None, _) => Self::Absent,
+            (Some(one), None) => MediaType::parse(one).map_or(Self::Malformed, Self::One),
+            (Some(_), Some(_)) => Self::Malformed,
+        }
+    }
+}
+
+/// Whether the representation is encoded (gzip, br, ...): such bytes cannot be judged.
+pub fn is_content_encoded(headers: &[Header<'_>]) -> bool {
+    values(headers, b"content-encoding")
+        .any(|value| !value.is_empty() && !value.eq_ignore_ascii_case(b"identity"))
+}
+
+/// Splits a raw request target at its first `?`, before anything is decoded.
+pub fn split_query(target: &[u8]) -> (&[u8], &[u8]) {
+    match target.iter().position(|byte| *byte == b'?') {
+        Some(at) => {
+            let (path, query) = target.split_at(at);
+            (path, query.get(1..).unwrap_or_default())
+        }
+        None => (target, &[]),
+    }
+}

@@ -1,0 +1,111 @@
+//! Media types (RFC 9110 §8.3.1): read strictly, compared without case. Ranges and
+//! quality values are not here; OpenAPI's media type keys are matched by `accepts`.
+
+use std::fmt;
+
+/// A media type: its essence and the `charset` it names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MediaType {
+    essence: String,
+    slash: usize,
+    charset: Option<String>,
+}
+
+/// Media types whose body is a sequence without an end in sight: never held back.
+const STREAMS: [&str; 8] = [
+    "text/event-stream",
+    "application/x-ndjson",
+    "application/ndjson",
+    "application/jsonl",
+    "application/x-jsonlines",
+    "application/json-seq",
+    "application/stream+json",
+    "multipart/x-mixed-replace",
+];
+
+impl MediaType {
+    /// Reads a `content-type` value or a key of a `content` map. `None` unless it is
+    /// `type/subtype` of token characters, with well-formed parameters after it.
+    pub fn parse(value: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(value).ok()?;
+        let mut parts = text.split(';');
+        let essence = parts.next()?.trim().to_ascii_lowercase();
+        let (kind, subtype) = essence.split_once('/')?;
+        if !is_token(kind) || !is_token(subtype) {
+            return None;
+        }
+        let slash = kind.len();
+        let mut charset = None;
+        for parameter in parts.map(str::trim).filter(|part| !part.is_empty()) {
+            let (name, value) = parameter.split_once('=')?;
+            if name.trim().eq_ignore_ascii_case("charset") {
+                charset = Some(value.trim().trim_matches('"').to_ascii_lowercase());
+            }
+        }
+        Some(Self {
+            essence,
+            slash,
+            charset,
+        })
+    }
+
+    /// `type/subtype`, lower-case, without parameters.
+    pub fn essence(&self) -> &str {
+        &self.essence
+    }
+
+    /// The `charset` parameter, lower-case.
+    pub fn charset(&self) -> Option<&str> {
+        self.charset.as_deref()
+    }
+
+    /// Whether the body is one JSON text: `application/json` or a `+json` suffix (RFC 6839).
+    pub fn is_json(&self) -> bool {
+        !self.is_stream() && (self.subtype() == "json" || self.subtype().ends_with("+json"))
+    }
+
+    /// Whether the body is a stream of items or messages, to be passed as it comes.
+    pub fn is_stream(&self) -> bool {
+        STREAMS.contains(&self.essence.as_str()) || self.essence.starts_with("application/grpc")
+    }
+
+    /// Whether this, as a key of a `content` map, covers `other`: exactly, `type/*` or `*/*`.
+    pub fn accepts(&self, other: &Self) -> bool {
+        match (self.kind(), self.subtype()) {
+            ("*", "*") => true,
+            (kind, "*") => kind == other.kind(),
+            (_, _) => self.essence == other.essence,
+        }
+    }
+
+    /// How narrow this is as a key of a `content` map: the higher wins (OAS 3.1 §4.8.14).
+    pub fn specificity(&self) -> u8 {
+        match (self.kind(), self.subtype()) {
+            ("*", "*") => 0,
+            (_, "*") => 1,
+            (_, _) => 2,
+        }
+    }
+
+    fn kind(&self) -> &str {
+        self.essence.get(..self.slash).unwrap_or_default()
+    }
+
+    fn subtype(&self) -> &str {
+        self.essence.get(self.slash + 1..).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for MediaType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.essence)
+    }
+}
+
+/// RFC 9110 §5.6.2.
+fn is_token(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
