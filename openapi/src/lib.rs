@@ -7,5 +7,9 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod document;
 pub mod http;
+pub mod json;
 pub mod limits;
+pub mod path;
+pub mod pointer;

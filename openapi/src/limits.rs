@@ -36,8 +36,9 @@ pub const POINTER_BYTES_MAX: usize = 256;
 
 /// Levels of nesting in a body, unless configured. The Wasm stack is 1 MiB.
 pub const JSON_DEPTH_DEFAULT: usize = 64;
-/// The deepest nesting that may be configured: `serde_json` stops at 128 by itself.
-pub const JSON_DEPTH_MAX: usize = 127;
+/// The deepest nesting that may be configured: `serde_json` gives up by itself at the 128th level,
+/// and ours must be the one to say so.
+pub const JSON_DEPTH_MAX: usize = 126;
 /// Values in a body. One node costs up to about 64 bytes of the worker's memory.
 pub const JSON_NODES_MAX: usize = 100_000;
 /// Bytes of one member name.
