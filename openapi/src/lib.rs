@@ -7,7 +7,9 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod contract;
 pub mod document;
+pub mod gateway;
 pub mod http;
 pub mod json;
 pub mod limits;

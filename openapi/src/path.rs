@@ -1,6 +1,7 @@
 //! Path templates (OAS 3.1 §4.8.8.2): parsing, printing and matching of one path.
 //! Which template wins among several is the router's business.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use crate::limits::PATH_SEGMENTS_MAX;
@@ -20,15 +21,20 @@ pub struct PathTemplate {
 pub enum TemplateSegment {
     /// No expression: matches itself.
     Literal(String),
-    /// Literals and expressions in turn: `v{major}.{minor}` is `["v", ".", ""]` around
-    /// two names. One literal more than names; an inner literal is never empty.
+    /// Literals and expressions in turn: `v{major}.{minor}`.
     Templated {
-        /// Literals before, between and after the names.
-        literals: Vec<String>,
+        /// The literal text around the expressions.
+        frame: Frame,
         /// Parameter names, in order.
         names: Vec<String>,
     },
 }
+
+/// The literal text before, between and after the expressions of a segment: `["v", ".", ""]`.
+/// One text more than expressions; an inner one is never empty. Sorts the more concrete
+/// first, so that a router can ask in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame(Vec<String>);
 
 /// Why a text is no path template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -134,31 +140,46 @@ impl TemplateSegment {
             return Ok(Self::Literal(rest.to_owned()));
         }
         literals.push(rest.to_owned());
-        Ok(Self::Templated { literals, names })
+        let frame = Frame(literals);
+        Ok(Self::Templated { frame, names })
     }
+}
 
+impl Frame {
     /// The values of the expressions when `segment` (decoded) matches, in order. An
     /// expression never matches nothing (OAS 3.1 §4.8.12.1: path parameters are required).
     pub fn matches<'s>(&self, segment: &'s str) -> Option<Vec<&'s str>> {
-        match self {
-            Self::Literal(literal) => (literal == segment).then(Vec::new),
-            Self::Templated { literals, .. } => {
-                let (first, rest) = literals.split_first()?;
-                let (last, between) = rest.split_last()?;
-                let mut open = segment.strip_prefix(first.as_str())?;
-                open = open.strip_suffix(last.as_str())?;
-                let mut values = Vec::with_capacity(rest.len());
-                for literal in between {
-                    let (value, tail) = open.split_once(literal.as_str())?;
-                    values.push(value);
-                    open = tail;
-                }
-                values.push(open);
-                values
-                    .iter()
-                    .all(|value| !value.is_empty())
-                    .then_some(values)
-            }
+        let (first, rest) = self.0.split_first()?;
+        let (last, between) = rest.split_last()?;
+        let mut open = segment.strip_prefix(first.as_str())?;
+        open = open.strip_suffix(last.as_str())?;
+        let mut values = Vec::with_capacity(rest.len());
+        for literal in between {
+            let (value, tail) = open.split_once(literal.as_str())?;
+            values.push(value);
+            open = tail;
         }
+        values.push(open);
+        values
+            .iter()
+            .all(|value| !value.is_empty())
+            .then_some(values)
+    }
+
+    fn literal_bytes(&self) -> usize {
+        self.0.iter().map(String::len).sum()
+    }
+}
+
+impl Ord for Frame {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let concrete_first = other.literal_bytes().cmp(&self.literal_bytes());
+        concrete_first.then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+impl PartialOrd for Frame {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }

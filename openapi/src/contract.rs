@@ -1,0 +1,132 @@
+//! A document compiled: immutable, shared, ready to judge exchanges. Compiling never
+//! fails as a whole; what could not be understood is listed and left unjudged.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::document::Document;
+use crate::http::{MediaType, Method, RequestHead, ResponseHead};
+use crate::json::JsonError;
+use crate::path::PathTemplate;
+
+mod check;
+mod compile;
+mod content;
+mod parameter;
+mod response;
+mod route;
+mod schema;
+#[cfg(test)]
+mod tests;
+mod verdict;
+
+pub use compile::CompileProblem;
+pub use route::{Matched, Route};
+pub use verdict::{Location, Undecided, Verdict, Violation};
+
+use content::RequestBody;
+use parameter::Parameter;
+use response::Responses;
+use route::Router;
+
+/// The compiled form of one document.
+#[derive(Debug)]
+pub struct Contract {
+    operations: Vec<Arc<Operation>>,
+    router: Router,
+}
+
+/// One operation, compiled.
+#[derive(Debug)]
+pub struct Operation {
+    method: Method,
+    template: PathTemplate,
+    parameters: Vec<Parameter>,
+    request_body: Option<RequestBody>,
+    responses: Responses,
+}
+
+/// The verdict on a head, and whether the body has a say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeadCheck {
+    /// What the head alone says.
+    pub verdict: Verdict,
+    /// Whether the exchange is judged further by its body.
+    pub body: BodyNeed,
+}
+
+/// What a check needs of the body that follows a head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyNeed {
+    /// Nothing: the verdict on the head is the verdict.
+    Nothing,
+    /// The whole body, read as JSON.
+    Json,
+}
+
+impl Contract {
+    /// Compiles a document of any 3.x version. The contract holds all that could be
+    /// compiled; the list says what could not, with a pointer for each.
+    pub fn compile(document: &Document) -> (Self, Vec<CompileProblem>) {
+        compile::contract(document)
+    }
+
+    /// Finds the operation of a request. `path` begins with a slash, is not decoded and
+    /// has no query.
+    pub fn route(&self, method: &[u8], path: &str) -> Route {
+        self.router.route(method, path)
+    }
+
+    /// Every operation, in the document's order.
+    pub fn operations(&self) -> &[Arc<Operation>] {
+        &self.operations
+    }
+}
+
+impl Operation {
+    /// The method it is declared for.
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// The path template it is declared under.
+    pub fn template(&self) -> &PathTemplate {
+        &self.template
+    }
+
+    /// Judges the head of a request. `path_values` come from [`Contract::route`];
+    /// `end_of_stream` says that no body follows.
+    pub fn check_request_head(
+        &self,
+        head: &RequestHead<'_>,
+        path_values: &[String],
+        end_of_stream: bool,
+    ) -> HeadCheck {
+        check::request_head(self, head, path_values, end_of_stream)
+    }
+
+    /// Judges the body of a request whose head asked for it.
+    pub fn check_request_body(
+        &self,
+        media_type: &MediaType,
+        body: &Result<Value, JsonError>,
+    ) -> Verdict {
+        check::request_body(self, media_type, body)
+    }
+
+    /// Judges the head of a response. `end_of_stream` says that no body follows.
+    pub fn check_response_head(&self, head: &ResponseHead<'_>, end_of_stream: bool) -> HeadCheck {
+        check::response_head(self, head, end_of_stream)
+    }
+
+    /// Judges the body of a response whose head asked for it.
+    pub fn check_response_body(
+        &self,
+        status: u16,
+        media_type: &MediaType,
+        body: &Result<Value, JsonError>,
+    ) -> Verdict {
+        check::response_body(self, status, media_type, body)
+    }
+}

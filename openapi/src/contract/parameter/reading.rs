@@ -1,0 +1,204 @@
+//! Text to values: which JSON values a parameter's text may stand for, by the types its
+//! schema allows. OAS leaves this open; a text conforms when one of its readings does.
+
+use serde_json::Value;
+
+use super::super::compile::Compiler;
+use super::super::verdict::keyword;
+use crate::limits::REFERENCE_DEPTH_MAX;
+
+/// How the text of one parameter is read.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub(super) types: Types,
+    items: Types,
+}
+
+/// A set of JSON types; integers count as numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Types(u8);
+
+/// Why a text has no reading.
+pub(super) struct Broken {
+    pub(super) keyword: &'static str,
+    pub(super) message: String,
+}
+
+impl Types {
+    const NONE: Self = Self(0);
+    const NULL: Self = Self(1);
+    const BOOLEAN: Self = Self(2);
+    const NUMBER: Self = Self(4);
+    const STRING: Self = Self(8);
+    const ARRAY: Self = Self(16);
+    pub(super) const OBJECT: Self = Self(32);
+    const ALL: Self = Self(63);
+
+    fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn named(name: &str) -> Self {
+        match name {
+            "null" => Self::NULL,
+            "boolean" => Self::BOOLEAN,
+            "integer" | "number" => Self::NUMBER,
+            "string" => Self::STRING,
+            "array" => Self::ARRAY,
+            "object" => Self::OBJECT,
+            _ => Self::NONE,
+        }
+    }
+
+    fn of_value(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::NULL,
+            Value::Bool(_) => Self::BOOLEAN,
+            Value::Number(_) => Self::NUMBER,
+            Value::String(_) => Self::STRING,
+            Value::Array(_) => Self::ARRAY,
+            Value::Object(_) => Self::OBJECT,
+        }
+    }
+
+    /// Types a schema may allow: never too few, so that no reading is missed.
+    fn of_schema<'d>(cx: &Compiler<'d>, schema: Option<&'d Value>, depth: usize) -> Self {
+        let Some(schema) = schema.and_then(|schema| cx.look_at(schema)) else {
+            return Self::ALL;
+        };
+        let Some(depth) = depth.checked_sub(1) else {
+            return Self::ALL;
+        };
+        let mut allowed = Self::ALL;
+        let mut narrow = |types: Self| allowed = Self(allowed.0 & types.0);
+        match schema.get("type") {
+            Some(Value::String(name)) => narrow(Self::named(name)),
+            Some(Value::Array(names)) => narrow(
+                names
+                    .iter()
+                    .filter_map(Value::as_str)
+                    .fold(Self::NONE, |types, name| types.or(Self::named(name))),
+            ),
+            Some(_) | None => {}
+        }
+        if let Some(constant) = schema.get("const") {
+            narrow(Self::of_value(constant));
+        }
+        if let Some(Value::Array(values)) = schema.get("enum") {
+            narrow(
+                values
+                    .iter()
+                    .fold(Self::NONE, |types, value| types.or(Self::of_value(value))),
+            );
+        }
+        for (keyword, is_union) in [("allOf", false), ("anyOf", true), ("oneOf", true)] {
+            let Some(Value::Array(branches)) = schema.get(keyword) else {
+                continue;
+            };
+            let each = branches
+                .iter()
+                .map(|branch| Self::of_schema(cx, Some(branch), depth));
+            if is_union {
+                narrow(each.fold(Self::NONE, Self::or));
+            } else {
+                each.for_each(&mut narrow);
+            }
+        }
+        allowed
+    }
+}
+
+impl Reading {
+    pub(super) fn of<'d>(cx: &Compiler<'d>, schema: Option<&'d Value>) -> Self {
+        Self {
+            types: Types::of_schema(cx, schema, REFERENCE_DEPTH_MAX),
+            items: items(cx, schema, REFERENCE_DEPTH_MAX).unwrap_or(Types::ALL),
+        }
+    }
+
+    /// Every value the texts may stand for, the likeliest first; never empty.
+    pub(super) fn values(
+        &self,
+        texts: &[&str],
+        separator: Option<char>,
+    ) -> Result<Vec<Value>, Broken> {
+        let types = match texts {
+            // A schema without a type says nothing of how to read: text, or a list of texts.
+            [_] if self.types == Types::ALL => Types::STRING,
+            _ => self.types,
+        };
+        let mut values = Vec::new();
+        if let [text] = texts {
+            values.extend(scalars(text, types));
+        } else if !types.has(Types::ARRAY) {
+            return Err(Broken {
+                keyword: keyword::STYLE,
+                message: "given more than once".to_owned(),
+            });
+        }
+        if types.has(Types::ARRAY) {
+            let item = |text: &str| {
+                scalars(text, self.items)
+                    .next()
+                    .unwrap_or_else(|| text.into())
+            };
+            let array: Vec<Value> = match separator {
+                None => texts.iter().map(|text| item(text)).collect(),
+                Some(separator) => texts
+                    .iter()
+                    .flat_map(|text| text.split(separator))
+                    .map(item)
+                    .collect(),
+            };
+            values.push(Value::Array(array));
+        }
+        if values.is_empty() {
+            return Err(Broken {
+                keyword: "type",
+                message: "expected another type".to_owned(),
+            });
+        }
+        Ok(values)
+    }
+}
+
+/// Types of an array's items; `None` when no array is described.
+fn items<'d>(cx: &Compiler<'d>, schema: Option<&'d Value>, depth: usize) -> Option<Types> {
+    let schema = cx.look_at(schema?)?;
+    let depth = depth.checked_sub(1)?;
+    if let Some(items) = schema.get("items") {
+        return Some(Types::of_schema(cx, Some(items), depth));
+    }
+    ["allOf", "anyOf", "oneOf"]
+        .into_iter()
+        .filter_map(|keyword| schema.get(keyword)?.as_array())
+        .flatten()
+        .find_map(|branch| items(cx, Some(branch), depth))
+}
+
+/// The scalars a text may stand for, the narrowest first.
+fn scalars(text: &str, types: Types) -> impl Iterator<Item = Value> {
+    let number = types.has(Types::NUMBER).then(|| number(text)).flatten();
+    let boolean = match text {
+        "true" | "false" if types.has(Types::BOOLEAN) => Some(Value::Bool(text == "true")),
+        _ => None,
+    };
+    let null = (types.has(Types::NULL) && matches!(text, "" | "null")).then_some(Value::Null);
+    let string = types
+        .has(Types::STRING)
+        .then(|| Value::String(text.to_owned()));
+    [number, boolean, null, string].into_iter().flatten()
+}
+
+/// A number as JSON writes it (RFC 8259 §6), with nothing around it.
+fn number(text: &str) -> Option<Value> {
+    if !text.ends_with(|last: char| last.is_ascii_digit()) || text.starts_with(char::is_whitespace)
+    {
+        return None;
+    }
+    serde_json::from_str(text).ok().filter(Value::is_number)
+}

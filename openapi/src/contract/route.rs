@@ -1,0 +1,196 @@
+//! (method, path) to operation. Assumptions of the tree: a path is split at slashes
+//! before anything is decoded; at each level concrete segments come before templated
+//! ones (OAS 3.1 §4.8.8.2); empty segments match only where the document has them;
+//! templates that differ in parameter names alone are one template.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use percent_encoding::percent_decode;
+
+use super::verdict::keyword;
+use super::{Location, Operation, Violation};
+use crate::http::Method;
+use crate::limits::PATH_SEGMENTS_MAX;
+use crate::path::{Frame, PathTemplate, TemplateSegment};
+
+/// Where a request leads.
+#[derive(Clone, Debug)]
+pub enum Route {
+    /// To an operation.
+    Matched(Matched),
+    /// No path template matches.
+    NotFound,
+    /// A path template matches, the method is not declared for it.
+    MethodNotAllowed {
+        /// Methods that are declared, sorted.
+        allow: Vec<Method>,
+    },
+    /// The path cannot be read as one path by everybody.
+    Malformed(Violation),
+}
+
+/// An operation and the values its path template captured.
+#[derive(Clone, Debug)]
+pub struct Matched {
+    /// The operation. For HEAD without a declaration of its own, that of GET
+    /// (RFC 9110 §9.3.2: the same head, no body).
+    pub operation: Arc<Operation>,
+    /// Decoded values, in the order of the template's names.
+    pub path_values: Vec<String>,
+}
+
+/// A tree of path segments.
+#[derive(Debug, Default)]
+pub(super) struct Router {
+    root: Level,
+}
+
+#[derive(Debug, Default)]
+struct Level {
+    literals: BTreeMap<String, Level>,
+    templated: BTreeMap<Frame, Level>,
+    operations: Vec<Arc<Operation>>,
+}
+
+impl Router {
+    /// Adds an operation. Gives back the template that is there already when it equals
+    /// this one but for parameter names, which OAS 3.1 §4.8.8.2 forbids; the operation is
+    /// added all the same unless its method is taken.
+    pub(super) fn insert(&mut self, operation: Arc<Operation>) -> Option<PathTemplate> {
+        let mut level = &mut self.root;
+        for segment in operation.template.segments() {
+            level = match segment {
+                TemplateSegment::Literal(literal) => {
+                    level.literals.entry(literal.clone()).or_default()
+                }
+                TemplateSegment::Templated { frame, .. } => {
+                    level.templated.entry(frame.clone()).or_default()
+                }
+            };
+        }
+        let other = level
+            .operations
+            .iter()
+            .map(|there| &there.template)
+            .find(|template| **template != operation.template)
+            .cloned();
+        if level.operation(operation.method).is_none() {
+            level.operations.push(operation);
+        }
+        other
+    }
+
+    pub(super) fn route(&self, method: &[u8], path: &str) -> Route {
+        let segments = match segments(path) {
+            Ok(Some(segments)) => segments,
+            Ok(None) => return Route::NotFound,
+            Err(violation) => return Route::Malformed(violation),
+        };
+        let mut search = Search {
+            method: Method::parse(method),
+            captured: Vec::new(),
+            allow: Vec::new(),
+        };
+        if let Some(operation) = search.descend(&self.root, &segments) {
+            return Route::Matched(Matched {
+                operation,
+                path_values: search.captured,
+            });
+        }
+        if search.allow.is_empty() {
+            return Route::NotFound;
+        }
+        search.allow.sort_unstable();
+        search.allow.dedup();
+        Route::MethodNotAllowed {
+            allow: search.allow,
+        }
+    }
+}
+
+impl Level {
+    fn operation(&self, method: Method) -> Option<&Arc<Operation>> {
+        self.operations
+            .iter()
+            .find(|operation| operation.method == method)
+    }
+}
+
+struct Search {
+    method: Option<Method>,
+    captured: Vec<String>,
+    allow: Vec<Method>,
+}
+
+impl Search {
+    /// Depth is bounded by the segments of the path, breadth by the document's templates.
+    fn descend(&mut self, level: &Level, segments: &[String]) -> Option<Arc<Operation>> {
+        let Some((segment, rest)) = segments.split_first() else {
+            return self.arrive(level);
+        };
+        if let Some(child) = level.literals.get(segment)
+            && let Some(found) = self.descend(child, rest)
+        {
+            return Some(found);
+        }
+        for (frame, child) in &level.templated {
+            let Some(values) = frame.matches(segment) else {
+                continue;
+            };
+            let mark = self.captured.len();
+            self.captured.extend(values.into_iter().map(str::to_owned));
+            if let Some(found) = self.descend(child, rest) {
+                return Some(found);
+            }
+            self.captured.truncate(mark);
+        }
+        None
+    }
+
+    fn arrive(&mut self, level: &Level) -> Option<Arc<Operation>> {
+        let wanted = self.method.and_then(|method| {
+            level.operation(method).or_else(|| {
+                (method == Method::Head)
+                    .then(|| level.operation(Method::Get))
+                    .flatten()
+            })
+        });
+        if wanted.is_none() {
+            self.allow
+                .extend(level.operations.iter().map(|operation| operation.method));
+        }
+        wanted.map(Arc::clone)
+    }
+}
+
+/// Splits and decodes a path. `None` when it has more segments than any template.
+fn segments(path: &str) -> Result<Option<Vec<String>>, Violation> {
+    let Some(path) = path.strip_prefix('/') else {
+        return Ok(None);
+    };
+    if path.split('/').count() > PATH_SEGMENTS_MAX {
+        return Ok(None);
+    }
+    path.split('/')
+        .map(decode)
+        .collect::<Result<_, _>>()
+        .map(Some)
+}
+
+/// Decodes one segment, once. What comes out must still be one segment: an encoded
+/// slash, backslash, NUL or dot segment would mean another path to the upstream.
+fn decode(segment: &str) -> Result<String, Violation> {
+    let decoded = percent_decode(segment.as_bytes()).decode_utf8();
+    match decoded {
+        Ok(text) if !text.contains(['/', '\\', '\0']) && text != "." && text != ".." => {
+            Ok(text.into_owned())
+        }
+        Ok(_) | Err(_) => Err(Violation::new(
+            Location::Path,
+            "",
+            keyword::ENCODING,
+            "expected segments that decode to plain UTF-8 text",
+        )),
+    }
+}
