@@ -21,6 +21,10 @@ pub const COMPILE_PROBLEMS_MAX: usize = 200;
 /// this; a proxy wants to know about such a pattern rather than run it.
 pub const PATTERN_PROGRAM_BYTES_MAX: usize = 1 << 20;
 
+/// Evaluations of one value by one schema, branches within branches counted: the largest
+/// real schemas need some thousands, and doubling branches reach this at 15 levels.
+pub const SCHEMA_COST_MAX: usize = 100_000;
+
 // --- Exchanges ---------------------------------------------------------------
 
 /// Segments of a request path.

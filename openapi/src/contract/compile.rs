@@ -56,7 +56,7 @@ pub(super) fn contract(document: &Document) -> (Contract, Vec<CompileProblem>) {
 /// The document that is being compiled and what is wrong with it so far.
 pub(super) struct Compiler<'d> {
     document: &'d Value,
-    schemas: Schemas,
+    schemas: Schemas<'d>,
     problems: Vec<CompileProblem>,
 }
 

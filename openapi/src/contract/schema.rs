@@ -11,9 +11,12 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::{Location, Violation};
-use crate::limits::{PATTERN_PROGRAM_BYTES_MAX, POINTER_BYTES_MAX, VIOLATIONS_MAX};
+use crate::limits::{
+    PATTERN_PROGRAM_BYTES_MAX, POINTER_BYTES_MAX, SCHEMA_COST_MAX, VIOLATIONS_MAX,
+};
 use crate::pointer;
 
+mod cost;
 mod message;
 mod patterns;
 
@@ -25,8 +28,10 @@ pub(super) struct Schema {
 }
 
 /// Every schema of one document: compiles those that are asked for, each once.
-pub(super) struct Schemas {
+pub(super) struct Schemas<'d> {
     registry: Option<Registry<'static>>,
+    document: &'d Value,
+    costs: cost::Costs,
     words: Arc<BTreeSet<String>>,
     compiled: BTreeMap<String, Option<Arc<Schema>>>,
 }
@@ -51,21 +56,23 @@ const FRAGMENT: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-impl Schemas {
+impl<'d> Schemas<'d> {
     /// Takes an upgraded document. Patterns that no linear-time engine can run are taken
     /// out and reported: they are not enforced rather than enforced slowly.
-    pub(super) fn new(document: &Value, report: &mut dyn FnMut(&str, String)) -> Self {
-        let mut document = document.clone();
-        let words = Arc::new(patterns::prepare(&mut document, report));
+    pub(super) fn new(document: &'d Value, report: &mut dyn FnMut(&str, String)) -> Self {
+        let mut prepared = document.clone();
+        let words = Arc::new(patterns::prepare(&mut prepared, report));
         let registry = Registry::new()
             .draft(Draft::Draft202012)
-            .add(DOCUMENT_URI, document)
+            .add(DOCUMENT_URI, prepared)
             .and_then(jsonschema::RegistryBuilder::prepare);
         if let Err(error) = &registry {
             report("", error.to_string());
         }
         Self {
             registry: registry.ok(),
+            document,
+            costs: cost::Costs::default(),
             words,
             compiled: BTreeMap::new(),
         }
@@ -80,14 +87,13 @@ impl Schemas {
         if let Some(known) = self.compiled.get(pointer) {
             return known.clone();
         }
-        let reference = format!("{DOCUMENT_URI}#{}", utf8_percent_encode(pointer, FRAGMENT));
-        let built = self.registry.as_ref().and_then(|registry| {
-            options()
-                .with_registry(registry)
-                .build(&json!({ "$ref": reference }))
-                .map_err(|error| report(pointer, error.masked().to_string()))
-                .ok()
-        });
+        let built = match self.build(pointer) {
+            Ok(validator) => Some(validator),
+            Err(message) => {
+                report(pointer, message);
+                None
+            }
+        };
         let schema = built.map(|validator| {
             Arc::new(Schema {
                 validator,
@@ -96,6 +102,24 @@ impl Schemas {
         });
         self.compiled.insert(pointer.to_owned(), schema.clone());
         schema
+    }
+
+    fn build(&mut self, pointer: &str) -> Result<Validator, String> {
+        let schema = self.document.pointer(pointer).unwrap_or(&Value::Null);
+        if self.costs.of(self.document, schema) > SCHEMA_COST_MAX {
+            return Err(format!(
+                "more than {SCHEMA_COST_MAX} evaluations for one value"
+            ));
+        }
+        let registry = self
+            .registry
+            .as_ref()
+            .ok_or("the document cannot be indexed")?;
+        let reference = format!("{DOCUMENT_URI}#{}", utf8_percent_encode(pointer, FRAGMENT));
+        options()
+            .with_registry(registry)
+            .build(&json!({ "$ref": reference }))
+            .map_err(|error| error.masked().to_string())
     }
 }
 
