@@ -49,3 +49,40 @@ pub const JSON_NODES_MAX: usize = 100_000;
 pub const JSON_KEY_BYTES_MAX: usize = 1_024;
 /// Members of one object.
 pub const JSON_KEYS_MAX: usize = 10_000;
+
+// --- Shapes and observations -------------------------------------------------
+
+/// Levels of nesting that a shape follows; a container below is counted, not read.
+pub const SHAPE_DEPTH_MAX: usize = 12;
+/// Values of one body that a shape looks at. Larger bodies repeat themselves.
+pub const SHAPE_VALUES_MAX: usize = 20_000;
+/// Items of one array that a shape looks at: a tensor's first row says what all say.
+pub const ARRAY_ITEMS_MAX: usize = 128;
+/// Names of one object's fields ever seen before it counts as a map. The widest records
+/// of public APIs have about 110.
+pub const OBJECT_FIELDS_MAX: usize = 256;
+/// Bytes of a name that is kept: a field, a path segment, a query parameter, a service.
+pub const KEY_BYTES_MAX: usize = 128;
+/// Bytes of a text that is classified; a longer one is text.
+pub const TEXT_BYTES_MAX: usize = 4 * 1024;
+/// Literal segments below one path before they count as values of a parameter.
+pub const PATH_CHILDREN_MAX: usize = 64;
+/// Segments of a path that is learnt. A report nests two JSON levels for each, and
+/// `serde_json` reads 127 levels in all.
+pub const OBSERVED_SEGMENTS_MAX: usize = 24;
+/// Names of query parameters of one operation before none of them is kept apart.
+pub const QUERY_NAMES_MAX: usize = 64;
+/// Media types of one body before none of them is kept apart.
+pub const MEDIA_TYPES_MAX: usize = 16;
+
+// --- Reports -----------------------------------------------------------------
+
+/// Bytes of one report. A worker's window of 20 000 nodes stays below 2 MiB.
+pub const REPORT_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Nodes of one report: paths, operations, responses and shapes.
+pub const REPORT_NODES_MAX: usize = 20_000;
+/// Opening brackets of one report, counted before it is read: bounds what reading can
+/// allocate to about 100 MiB. A node has at most three.
+pub const REPORT_BRACKETS_MAX: usize = 4 * REPORT_NODES_MAX;
+/// Reports of one sender that may be ahead of a missing one.
+pub const LEDGER_AHEAD_MAX: u64 = 4_096;
