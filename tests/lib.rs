@@ -1,2 +1,6 @@
-//! Promises the whole project makes.
+//! Promises the whole project makes, as tests. Behaviour of one module is tested beside it, not here.
 #![cfg(test)]
+
+#[cfg(feature = "envoy")]
+mod envoy;
+mod tidy;
