@@ -41,6 +41,11 @@ impl Document {
         Ok(Self { value })
     }
 
+    /// Takes a document that this crate has written itself.
+    pub(crate) const fn emitted(value: Value) -> Self {
+        Self { value }
+    }
+
     /// The document as it was read.
     pub fn as_value(&self) -> &Value {
         &self.value

@@ -1,0 +1,159 @@
+//! Everything that traffic taught about one service: a trie of paths with the operations
+//! at its nodes. Which literals are templates, what is required and what is published is
+//! decided only when a document is emitted; the state itself is a plain sum of exchanges
+//! with the laws of [`Shape`].
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::Document;
+use crate::http::Method;
+use crate::observation::Observation;
+use crate::shape::Shape;
+use crate::shape::caps::Caps;
+use crate::shape::is_zero;
+use crate::shape::named::{Join, Named};
+use crate::shape::text_counts::TextCounts;
+
+mod bounds;
+mod emit;
+mod join;
+mod names;
+mod observe;
+mod operations;
+#[cfg(test)]
+mod tests;
+
+pub use bounds::BoundsError;
+pub use operations::{ObservedOperation, ObservedParameter, ObservedSegment};
+
+/// What was observed of one service. The default is what was observed of nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub struct Observed {
+    #[serde(skip_serializing_if = "PathNode::is_bottom")]
+    root: PathNode,
+    /// Exchanges that could not be kept: no segment or too many, or no HTTP status.
+    #[serde(skip_serializing_if = "is_zero")]
+    refused: u64,
+}
+
+/// The exchanges that share the first segments of their path.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+struct PathNode {
+    /// Classes of the segments that led here, for the type of the parameter.
+    #[serde(skip_serializing_if = "TextCounts::is_empty")]
+    texts: TextCounts,
+    /// Next segments: literals by name, all parameters as the unnamed child.
+    #[serde(skip_serializing_if = "Named::is_empty")]
+    paths: Named<PathNode>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    operations: BTreeMap<Method, OperationNode>,
+}
+
+/// The exchanges of one operation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+struct OperationNode {
+    #[serde(skip_serializing_if = "is_zero")]
+    exchanges: u64,
+    /// Exchanges with a status below 400: those that tell what a request may look like.
+    #[serde(skip_serializing_if = "is_zero")]
+    successes: u64,
+    /// Query parameters of the successes.
+    #[serde(skip_serializing_if = "Named::is_empty")]
+    query: Named<QueryNode>,
+    /// Request content of the successes by media type.
+    #[serde(skip_serializing_if = "Named::is_empty")]
+    request: Named<ContentNode>,
+    /// Responses by status.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    responses: BTreeMap<u16, ResponseNode>,
+}
+
+/// One query parameter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+struct QueryNode {
+    /// Exchanges that had it.
+    #[serde(skip_serializing_if = "is_zero")]
+    present: u64,
+    /// Exchanges that had it more than once.
+    #[serde(skip_serializing_if = "is_zero")]
+    repeated: u64,
+    shape: Shape,
+}
+
+/// The responses of one status.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+struct ResponseNode {
+    #[serde(skip_serializing_if = "is_zero")]
+    exchanges: u64,
+    #[serde(skip_serializing_if = "Named::is_empty")]
+    content: Named<ContentNode>,
+}
+
+/// Content of one media type.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+struct ContentNode {
+    #[serde(skip_serializing_if = "is_zero")]
+    exchanges: u64,
+    /// The bodies that could be read.
+    #[serde(skip_serializing_if = "is_bottom")]
+    shape: Shape,
+}
+
+impl Observed {
+    /// Observes one exchange. Returns how many nodes were opened, at most.
+    pub fn observe(&mut self, observation: Observation) -> usize {
+        self.observe_within(observation, &Caps::DEFAULT)
+    }
+
+    /// Joins what was observed elsewhere. Returns how many nodes were opened, at most:
+    /// nodes that collapsed on the way are not subtracted.
+    pub fn join(&mut self, other: Self) -> usize {
+        self.join_within(other, &Caps::DEFAULT)
+    }
+
+    /// Whether nothing was observed.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Nodes in all: paths, operations, responses and shapes.
+    pub fn nodes(&self) -> usize {
+        self.root.nodes()
+    }
+
+    /// Exchanges that were seen and could not be kept: their path has no segment or too
+    /// many, or their status is none of HTTP's.
+    pub fn refused(&self) -> u64 {
+        self.refused
+    }
+
+    /// What would be published: the operations that succeeded at least once, in the order
+    /// of their paths and methods, literals before parameters.
+    pub fn operations(&self) -> Vec<ObservedOperation<'_>> {
+        operations::operations(&self.root)
+    }
+
+    /// The OpenAPI 3.1 document of [`Observed::operations`]. Equal observations give the
+    /// same document, byte for byte.
+    pub fn to_document(&self, title: &str) -> Document {
+        emit::document(&self.operations(), title)
+    }
+}
+
+fn is_bottom(shape: &Shape) -> bool {
+    *shape == Shape::default()
+}
+
+impl PathNode {
+    fn is_bottom(&self) -> bool {
+        *self == Self::default()
+    }
+}

@@ -1,0 +1,154 @@
+//! Children under names, in bounded number. The rule at the bound: the names collapse
+//! when the union of all names ever seen exceeds it, and what is then kept is the join of
+//! all children. So the outcome depends on what was seen and not on the order.
+
+use std::collections::BTreeMap;
+
+use super::caps::Caps;
+use crate::limits::KEY_BYTES_MAX;
+
+mod wire;
+
+/// An element of the lattice: the default value is its bottom.
+pub(crate) trait Join: Default {
+    /// Joins another element into this one; returns how many nodes were opened.
+    fn join_within(&mut self, other: Self, caps: &Caps) -> usize;
+
+    /// Nodes of this element, itself included.
+    fn nodes(&self) -> usize;
+
+    /// How many children of this kind have names of their own.
+    fn children_max(caps: &Caps) -> usize;
+}
+
+/// Children by name, and one child for all that have no name of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Named<T> {
+    known: BTreeMap<String, T>,
+    other: Option<Box<T>>,
+    collapsed: bool,
+}
+
+impl<T> Default for Named<T> {
+    fn default() -> Self {
+        Self {
+            known: BTreeMap::new(),
+            other: None,
+            collapsed: false,
+        }
+    }
+}
+
+impl<T> Named<T> {
+    /// Whether no child was ever seen.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.known.is_empty() && self.other.is_none() && !self.collapsed
+    }
+
+    /// Whether this name has a child.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        self.known.contains_key(name)
+    }
+
+    /// The children with names, in the order of their names.
+    pub(crate) fn known(&self) -> impl ExactSizeIterator<Item = (&str, &T)> {
+        self.known
+            .iter()
+            .map(|(name, child)| (name.as_str(), child))
+    }
+
+    /// The child of everything without a name of its own.
+    pub(crate) fn other(&self) -> Option<&T> {
+        self.other.as_deref()
+    }
+
+    /// Every child, the unnamed one last.
+    pub(crate) fn children(&self) -> impl Iterator<Item = &T> {
+        self.known.values().chain(self.other())
+    }
+
+    /// Whether this type can keep the name. `*` marks the unnamed child on the wire.
+    fn may_name(name: &str) -> bool {
+        name.len() <= KEY_BYTES_MAX && !name.starts_with('*')
+    }
+}
+
+impl<T: Join> Named<T> {
+    /// The child to observe under `name`; the unnamed one for `None`, for a name that
+    /// cannot be kept and when names have collapsed. `opened` grows by the nodes it took.
+    pub(crate) fn child(&mut self, name: Option<&str>, caps: &Caps, opened: &mut usize) -> &mut T {
+        let name = name.filter(|name| !self.collapsed && Self::may_name(name));
+        if let Some(name) = name
+            && !self.known.contains_key(name)
+        {
+            let child = T::default();
+            *opened += child.nodes();
+            self.known.insert(name.to_owned(), child);
+            self.collapse_over(caps);
+        }
+        match name.and_then(|name| self.known.get_mut(name)) {
+            Some(child) => child,
+            None => self.other.get_or_insert_with(|| {
+                let child = Box::<T>::default();
+                *opened += child.nodes();
+                child
+            }),
+        }
+    }
+
+    /// Joins; returns how many nodes were opened.
+    pub(crate) fn join_within(&mut self, other: Self, caps: &Caps) -> usize {
+        let Self {
+            known,
+            other: unnamed,
+            collapsed,
+        } = other;
+        let mut opened = 0;
+        if collapsed {
+            self.collapse(caps);
+        }
+        for (name, child) in known {
+            opened += match self.known.get_mut(&name) {
+                Some(own) => own.join_within(child, caps),
+                None if self.collapsed => self.join_unnamed(child, caps),
+                None => {
+                    let nodes = child.nodes();
+                    self.known.insert(name, child);
+                    nodes
+                }
+            };
+        }
+        self.collapse_over(caps);
+        if let Some(unnamed) = unnamed {
+            opened += self.join_unnamed(*unnamed, caps);
+        }
+        opened
+    }
+
+    /// Nodes of all children.
+    pub(crate) fn nodes(&self) -> usize {
+        self.children().map(T::nodes).sum()
+    }
+
+    fn collapse_over(&mut self, caps: &Caps) {
+        if self.known.len() > T::children_max(caps) {
+            self.collapse(caps);
+        }
+    }
+
+    fn collapse(&mut self, caps: &Caps) {
+        self.collapsed = true;
+        for (_, child) in std::mem::take(&mut self.known) {
+            self.join_unnamed(child, caps);
+        }
+    }
+
+    fn join_unnamed(&mut self, child: T, caps: &Caps) -> usize {
+        if let Some(unnamed) = &mut self.other {
+            return unnamed.join_within(child, caps);
+        }
+        let nodes = child.nodes();
+        self.other = Some(Box::new(child));
+        nodes
+    }
+}

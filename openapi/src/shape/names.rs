@@ -1,0 +1,71 @@
+//! Which names may be kept as text: names that people chose for a kind of thing. A name
+//! that identifies one thing (an id, an address, a date) is a value in a name's place and
+//! never leaves the proxy.
+
+use super::text_class::{TextClass, is_scrambled};
+use crate::limits::KEY_BYTES_MAX;
+
+/// Whether a field or a query parameter of this name is kept under it.
+pub(crate) fn is_storable(name: &str) -> bool {
+    name.len() <= KEY_BYTES_MAX && !identifies(TextClass::of(name), name)
+}
+
+/// The class of a path segment that stands for a value; `None` for a literal.
+pub(crate) fn segment_class(segment: &str, index: usize) -> Option<TextClass> {
+    let class = TextClass::of(segment);
+    if matches!(class, TextClass::Empty | TextClass::Boolean)
+        || segment == "@me"
+        || is_version(segment, class, index)
+    {
+        return None;
+    }
+    if class != TextClass::Word {
+        return Some(class);
+    }
+    identifies(class, segment).then_some(TextClass::Slug)
+}
+
+/// Whether a segment names a version: `v1`, `v2.1`, `v1beta2` anywhere; `2.0` and
+/// `2010-04-01` only as one of the first two segments, where values are rare.
+pub(crate) fn is_version(segment: &str, class: TextClass, index: usize) -> bool {
+    let dotted = segment.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && (1..=2).contains(&segment.matches('.').count());
+    is_marked_version(segment) || (index < 2 && (class == TextClass::Date || dotted))
+}
+
+fn is_marked_version(segment: &str) -> bool {
+    let Some(rest) = segment.strip_prefix(['v', 'V']) else {
+        return false;
+    };
+    let split = rest
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(rest.len());
+    let Some((number, stage)) = rest.split_at_checked(split) else {
+        return false;
+    };
+    let stage = stage.trim_end_matches(|c: char| c.is_ascii_digit());
+    number.starts_with(|c: char| c.is_ascii_digit())
+        && segment.len() <= 12
+        && matches!(
+            stage,
+            "" | "alpha" | "beta" | "rc" | "preview" | "p" | "b" | "a"
+        )
+}
+
+/// A name identifies when it, or a part of it between signs, is of an identifying class
+/// or scrambled: `user:12345` as much as `12345`.
+fn identifies(class: TextClass, name: &str) -> bool {
+    if class.is_identifying() {
+        return true;
+    }
+    let scrambled = |class, part: &str| class == TextClass::Slug && is_scrambled(part);
+    if scrambled(class, name) {
+        return true;
+    }
+    name.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-')
+        .filter(|part| part.len() < name.len())
+        .any(|part| {
+            let class = TextClass::of(part);
+            class.is_identifying() || scrambled(class, part)
+        })
+}
