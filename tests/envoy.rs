@@ -1,2 +1,15 @@
 //! Promises kept by a real Envoy that runs the built filter, with real services and a real aggregator behind it.
-//! Everything here is started by `make test`, which says in `DOCENT_TEST_...` where the programs are.
+//! Started by `make test`, which says in `DOCENT_TEST_...` where the programs are.
+
+mod client;
+mod gateway;
+mod process;
+
+mod enforced;
+mod published;
+mod reloaded;
+mod restarted;
+mod shadowed;
+mod streamed;
+mod survived;
+mod wasm_imports;

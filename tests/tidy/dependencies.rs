@@ -8,11 +8,25 @@ use super::{Source, nothing_in, root, rust_sources};
 /// Crates a crate's shipped code is built from.
 fn tree_of(package: &str) -> String {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--offline", "--locked", "--edges", "normal", "--prefix", "none", "--package", package])
+        .args([
+            "tree",
+            "--offline",
+            "--locked",
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+            "--package",
+            package,
+        ])
         .current_dir(root())
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -30,29 +44,48 @@ fn check_tree(package: &str, forbidden: &[&str]) {
 fn the_core_depends_on_neither_wall_nor_on_any_io() {
     check_tree(
         "openapi",
-        &["filter", "spec-aggregator", "proxy-wasm", "axum", "hyper", "mio", "reqwest", "sqlx", "tokio", "rand"],
+        &[
+            "filter",
+            "spec-aggregator",
+            "proxy-wasm",
+            "axum",
+            "hyper",
+            "mio",
+            "reqwest",
+            "sqlx",
+            "tokio",
+            "rand",
+        ],
     );
 }
 
 #[test]
 fn the_walls_do_not_know_each_other() {
-    check_tree("filter", &["spec-aggregator", "axum", "hyper", "sqlx", "tokio"]);
+    check_tree(
+        "filter",
+        &["spec-aggregator", "axum", "hyper", "sqlx", "tokio"],
+    );
     check_tree("spec-aggregator", &["filter", "proxy-wasm"]);
 }
 
 fn is_test(path: &str) -> bool {
-    path.split('/').any(|part| part == "tests" || part == "tests.rs")
+    path.split('/')
+        .any(|part| part == "tests" || part == "tests.rs")
 }
 
 /// The lines of code that hold `word` as a whole word; comments do not count.
 fn lines_with<'s>(source: &'s Source, word: &'s str) -> impl Iterator<Item = &'s str> {
-    let is_word = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_word =
+        |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     source.text.lines().filter(move |line| {
         !line.trim_start().starts_with("//")
             && line.match_indices(word).any(|(at, _)| {
                 let bytes = line.as_bytes();
-                !is_word(at.checked_sub(1).and_then(|before| bytes.get(before)).copied())
-                    && !is_word(bytes.get(at + word.len()).copied())
+                !is_word(
+                    at.checked_sub(1)
+                        .and_then(|before| bytes.get(before))
+                        .copied(),
+                ) && !is_word(bytes.get(at + word.len()).copied())
             })
     })
 }
@@ -64,21 +97,36 @@ fn check_door(folder: &str, word: &str, allowed: &[&str]) {
         .filter(|source| source.path.starts_with(folder) && !is_test(&source.path))
         .filter(|source| !allowed.iter().any(|door| source.path.starts_with(door)))
         .flat_map(|source| {
-            lines_with(&source, word).map(|line| format!("{}: {}", source.path, line.trim())).collect::<Vec<_>>()
+            lines_with(&source, word)
+                .map(|line| format!("{}: {}", source.path, line.trim()))
+                .collect::<Vec<_>>()
         });
-    nothing_in(found.collect(), &format!("{word} has one door: {allowed:?}"));
+    nothing_in(
+        found.collect(),
+        &format!("{word} has one door: {allowed:?}"),
+    );
 }
 
 #[test]
 fn only_the_edge_of_the_filter_names_the_sdk() {
-    let doors = ["filter/src/lib.rs", "filter/src/root.rs", "filter/src/http.rs", "filter/src/host.rs", "filter/src/host/"];
+    let doors = [
+        "filter/src/lib.rs",
+        "filter/src/root.rs",
+        "filter/src/http.rs",
+        "filter/src/host.rs",
+        "filter/src/host/",
+    ];
     check_door("filter/", "proxy_wasm", &doors);
 }
 
 #[test]
 fn only_the_routes_name_axum() {
     let doors = ["router", "routes", "error"].map(|door| format!("spec-aggregator/src/{door}"));
-    check_door("spec-aggregator/", "axum", &doors.each_ref().map(String::as_str));
+    check_door(
+        "spec-aggregator/",
+        "axum",
+        &doors.each_ref().map(String::as_str),
+    );
 }
 
 #[test]
@@ -93,7 +141,14 @@ fn only_one_door_leads_to_the_schema_library() {
 
 #[test]
 fn what_is_enforced_and_what_is_learnt_do_not_know_each_other() {
-    for word in ["shape", "Shape", "observed", "Observed", "observation", "Observation"] {
+    for word in [
+        "shape",
+        "Shape",
+        "observed",
+        "Observed",
+        "observation",
+        "Observation",
+    ] {
         check_names("openapi/src/contract", word);
     }
     for word in ["contract", "Contract"] {
@@ -104,11 +159,16 @@ fn what_is_enforced_and_what_is_learnt_do_not_know_each_other() {
 /// No shipped line under `folder` imports or qualifies with `word`.
 #[track_caller]
 fn check_names(folder: &str, word: &str) {
-    let found = rust_sources().filter(|source| source.path.starts_with(folder) && !is_test(&source.path)).flat_map(|source| {
-        lines_with(&source, word)
-            .filter(|line| line.trim_start().starts_with("use ") || line.contains(&format!("crate::{word}")))
-            .map(|line| format!("{}: {}", source.path, line.trim()))
-            .collect::<Vec<_>>()
-    });
+    let found = rust_sources()
+        .filter(|source| source.path.starts_with(folder) && !is_test(&source.path))
+        .flat_map(|source| {
+            lines_with(&source, word)
+                .filter(|line| {
+                    line.trim_start().starts_with("use ")
+                        || line.contains(&format!("crate::{word}"))
+                })
+                .map(|line| format!("{}: {}", source.path, line.trim()))
+                .collect::<Vec<_>>()
+        });
     nothing_in(found.collect(), &format!("{folder} does not know {word}"));
 }

@@ -1,0 +1,178 @@
+//! A client that shows everything: raw header bytes, trailers, the time each chunk came.
+
+use std::future::ready;
+use std::time::{Duration, Instant};
+
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+use hyper::{Method, Request, Response, StatusCode, Uri};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use serde_json::Value;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::process::local;
+
+/// Longer than any answer takes, shorter than anybody waits for a test.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    /// When each chunk of the body came, counted from the request.
+    pub(super) chunks: Vec<Duration>,
+}
+
+impl Answer {
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.text()))
+    }
+
+    pub(super) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub(super) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap_or("not ASCII"))
+    }
+
+    /// A refusal as clients get it: problem+json, marked, with at least one violation.
+    #[track_caller]
+    pub(super) fn is_refused(&self, status: u16) {
+        assert_eq!(self.status, status, "{}", self.text());
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        assert_eq!(self.header("x-docent"), "rejected");
+        assert_eq!(self.json()["status"], status);
+    }
+}
+
+/// One request, built up and sent on a connection of its own.
+pub(super) struct Call {
+    port: u16,
+    method: Method,
+    path: String,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Call {
+    pub(super) fn new(port: u16, method: Method, path: &str) -> Self {
+        Self {
+            port,
+            method,
+            path: path.to_owned(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+        }
+    }
+
+    pub(super) fn get(port: u16, path: &str) -> Self {
+        Self::new(port, Method::GET, path)
+    }
+
+    pub(super) fn post(port: u16, path: &str, body: &Value) -> Self {
+        Self::new(port, Method::POST, path)
+            .header("content-type", b"application/json")
+            .body(body.to_string())
+    }
+
+    pub(super) fn header(mut self, name: &'static str, value: &[u8]) -> Self {
+        self.headers.append(
+            HeaderName::from_static(name),
+            HeaderValue::from_bytes(value).unwrap(),
+        );
+        self
+    }
+
+    pub(super) fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// Sends it over HTTP/1.1.
+    pub(super) async fn send(self) -> Answer {
+        timeout(PATIENCE, self.over_http1())
+            .await
+            .expect("no answer in time")
+    }
+
+    async fn over_http1(self) -> Answer {
+        let stream = TokioIo::new(TcpStream::connect(local(self.port)).await.unwrap());
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(stream).await.unwrap();
+        tokio::spawn(connection);
+        let mut request = Request::builder()
+            .method(self.method)
+            .uri(self.path)
+            .header("host", "127.0.0.1");
+        request.headers_mut().unwrap().extend(self.headers);
+        let asked = Instant::now();
+        read(
+            sender
+                .send_request(request.body(Full::new(self.body)).unwrap())
+                .await
+                .unwrap(),
+            asked,
+        )
+        .await
+    }
+
+    /// Sends it over HTTP/2 with prior knowledge; the body ends with trailers.
+    pub(super) async fn send_with_trailers(self) -> Answer {
+        timeout(PATIENCE, self.over_http2())
+            .await
+            .expect("no answer in time")
+    }
+
+    async fn over_http2(self) -> Answer {
+        let stream = TokioIo::new(TcpStream::connect(local(self.port)).await.unwrap());
+        let (mut sender, connection) =
+            hyper::client::conn::http2::handshake(TokioExecutor::new(), stream)
+                .await
+                .unwrap();
+        tokio::spawn(connection);
+        let uri: Uri = format!("http://127.0.0.1:{}{}", self.port, self.path)
+            .parse()
+            .unwrap();
+        let mut request = Request::builder().method(self.method).uri(uri);
+        request.headers_mut().unwrap().extend(self.headers);
+        let trailers = HeaderMap::from_iter([(
+            HeaderName::from_static("x-checksum"),
+            HeaderValue::from_static("0"),
+        )]);
+        let body = Full::new(self.body).with_trailers(ready(Some(Ok(trailers))));
+        let asked = Instant::now();
+        read(
+            sender
+                .send_request(request.body(body).unwrap())
+                .await
+                .unwrap(),
+            asked,
+        )
+        .await
+    }
+}
+
+async fn read(response: Response<Incoming>, asked: Instant) -> Answer {
+    let (head, mut incoming) = response.into_parts();
+    let (mut body, mut chunks) = (Vec::new(), Vec::new());
+    while let Some(frame) = incoming.frame().await {
+        // A connection that breaks in the middle ends the body; what came so far is the answer.
+        let Ok(frame) = frame else { break };
+        if let Some(data) = frame.data_ref() {
+            body.extend_from_slice(data);
+            chunks.push(asked.elapsed());
+        }
+    }
+    Answer {
+        status: head.status,
+        headers: head.headers,
+        body: body.into(),
+        chunks,
+    }
+}

@@ -1,0 +1,19 @@
+//! The real filter through the real SDK, in process: this binary stands in for Envoy and
+//! defines the host's half of the proxy-wasm ABI. What only a real Envoy can show (memory
+//! limits, imports, its own buffering) is proven elsewhere.
+#![expect(unsafe_code, reason = "implements the proxy-wasm ABI")]
+
+mod abi;
+mod document;
+mod envoy;
+mod exchange;
+mod record;
+
+mod aggregator;
+mod configured;
+mod guarded;
+mod observed;
+mod private;
+mod requests;
+mod responses;
+mod shadowed;
