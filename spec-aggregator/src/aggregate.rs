@@ -1,0 +1,257 @@
+//! What the service knows, and what reports and declarations change in it. Pure: a batch is
+//! staged beside the state, becomes rows, and is absorbed only once the rows are durable.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use openapi::contract::{CompileProblem, Contract};
+use openapi::document::{Document, DocumentError};
+use openapi::observed::Observed;
+use openapi::report::{Admission, Ledger, Report};
+
+use crate::limits::{LEDGERS_MAX, OBSERVED_SERVICES_MAX};
+
+mod rows;
+#[cfg(test)]
+mod tests;
+
+/// Everything that survives a restart.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// What traffic has taught, by service.
+    pub observed: BTreeMap<String, Arc<Observed>>,
+    /// What services declare.
+    pub declared: BTreeMap<String, Arc<Declared>>,
+    ledgers: BTreeMap<Source, Seen>,
+}
+
+/// A root context and its epoch.
+type Source = (String, u64);
+
+/// Which reports of a source were counted, and when it was last heard, in Unix seconds.
+#[derive(Clone, Debug)]
+struct Seen {
+    ledger: Ledger,
+    at: i64,
+}
+
+/// The last good document of a service.
+#[derive(Clone, Debug)]
+pub struct Declared {
+    /// The document as it was declared.
+    pub document: Document,
+    /// What of it could not be compiled.
+    pub problems: Vec<CompileProblem>,
+    /// The mount its caller gave; the configuration's wins where there is one.
+    pub hosts: Vec<String>,
+    /// The base path its caller gave.
+    pub base_path: Option<String>,
+    /// The poll it came from, the last one that changed it.
+    pub fetched: Option<Fetched>,
+    /// Whether the service stands in the configuration.
+    pub configured: bool,
+}
+
+/// What is remembered of a poll.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetched {
+    /// Its `ETag`.
+    pub etag: Option<String>,
+    /// SHA-256 of its bytes, in hex.
+    pub digest: String,
+    /// Its time in Unix seconds.
+    pub at: i64,
+}
+
+/// A document on its way to become [`Declared`].
+#[derive(Clone, Debug)]
+pub struct Declaration {
+    /// The service that declares.
+    pub service: String,
+    /// The document.
+    pub document: Document,
+    /// What of it could not be compiled.
+    pub problems: Vec<CompileProblem>,
+    /// Where it is mounted; `None` leaves it as it is.
+    pub hosts: Option<Vec<String>>,
+    /// Below which base path; `None` leaves it as it is.
+    pub base_path: Option<String>,
+    /// The poll it came from; `None` leaves the last one remembered.
+    pub fetched: Option<Fetched>,
+    /// Whether the service stands in the configuration.
+    pub configured: bool,
+}
+
+impl Declaration {
+    /// Reads and compiles a document. Takes its time: not for the executor's threads.
+    ///
+    /// # Errors
+    /// The text is no OpenAPI document.
+    pub fn read(service: &str, text: &str) -> Result<Self, DocumentError> {
+        let document = Document::parse(text)?;
+        let (_, problems) = Contract::compile(&document);
+        Ok(Self {
+            service: service.to_owned(),
+            document,
+            problems,
+            hosts: None,
+            base_path: None,
+            fetched: None,
+            configured: false,
+        })
+    }
+}
+
+/// Changes staged over a state.
+#[derive(Debug)]
+pub struct Batch<'s> {
+    state: &'s State,
+    staged: Staged,
+}
+
+/// Changes, complete: what [`State::absorb`] takes in.
+#[derive(Debug, Default)]
+pub struct Staged {
+    observed: BTreeMap<String, Arc<Observed>>,
+    ledgers: BTreeMap<Source, Seen>,
+    ledgers_gone: Vec<Source>,
+    declared: BTreeMap<String, Arc<Declared>>,
+    /// Services of reports that found no room.
+    pub services_dropped: u64,
+}
+
+impl State {
+    /// Begins to stage changes.
+    pub fn batch(&self) -> Batch<'_> {
+        Batch {
+            state: self,
+            staged: Staged::default(),
+        }
+    }
+
+    /// Takes in changes that are durable.
+    pub fn absorb(&mut self, staged: Staged) {
+        let Staged {
+            observed,
+            ledgers,
+            ledgers_gone,
+            declared,
+            services_dropped: _,
+        } = staged;
+        self.observed.extend(observed);
+        self.ledgers.extend(ledgers);
+        for source in &ledgers_gone {
+            self.ledgers.remove(source);
+        }
+        self.declared.extend(declared);
+    }
+}
+
+impl Batch<'_> {
+    /// Stages a report, unless its source's ledger has it already. `now` in Unix seconds.
+    pub fn report(&mut self, report: Report, now: i64) -> Admission {
+        let Report {
+            version: _,
+            source,
+            epoch,
+            sequence,
+            dropped: _,
+            services,
+        } = report;
+        let key = (source, epoch);
+        let known = self
+            .staged
+            .ledgers
+            .get(&key)
+            .or_else(|| self.state.ledgers.get(&key));
+        let mut ledger = known.map(|seen| seen.ledger.clone()).unwrap_or_default();
+        let admission = ledger.admit(sequence);
+        if admission == Admission::New {
+            self.staged.ledgers.insert(key, Seen { ledger, at: now });
+            for (service, observed) in services {
+                self.join(service, observed);
+            }
+        }
+        admission
+    }
+
+    fn join(&mut self, service: String, observed: Observed) {
+        let known = self.state.observed.get(&service);
+        let opened = self
+            .staged
+            .observed
+            .keys()
+            .filter(|name| !self.state.observed.contains_key(*name))
+            .count();
+        let staged = self.staged.observed.contains_key(&service);
+        if known.is_none() && !staged && self.state.observed.len() + opened >= OBSERVED_SERVICES_MAX
+        {
+            self.staged.services_dropped += 1;
+            return;
+        }
+        let slot = self
+            .staged
+            .observed
+            .entry(service)
+            .or_insert_with(|| known.cloned().unwrap_or_default());
+        // The first report of a batch copies what readers may hold; the others join in place.
+        Arc::make_mut(slot).join(observed);
+    }
+
+    /// Stages a declaration. Tells whether the service declared nothing before.
+    pub fn declare(&mut self, declaration: Declaration) -> bool {
+        let Declaration {
+            service,
+            document,
+            problems,
+            hosts,
+            base_path,
+            fetched,
+            configured,
+        } = declaration;
+        let known = self
+            .staged
+            .declared
+            .get(&service)
+            .or_else(|| self.state.declared.get(&service));
+        let created = known.is_none();
+        let declared = Declared {
+            document,
+            problems,
+            hosts: hosts
+                .or_else(|| known.map(|known| known.hosts.clone()))
+                .unwrap_or_else(|| vec!["*".to_owned()]),
+            base_path: base_path.or_else(|| known.and_then(|known| known.base_path.clone())),
+            fetched: fetched.or_else(|| known.and_then(|known| known.fetched.clone())),
+            configured,
+        };
+        self.staged.declared.insert(service, Arc::new(declared));
+        created
+    }
+
+    /// Ends the batch: forgets the sources silent the longest where there are too many.
+    pub fn finish(self) -> Staged {
+        let Self { state, mut staged } = self;
+        let opened = staged
+            .ledgers
+            .keys()
+            .filter(|source| !state.ledgers.contains_key(*source))
+            .count();
+        let excess = (state.ledgers.len() + opened).saturating_sub(LEDGERS_MAX);
+        if excess > 0 {
+            let untouched = state
+                .ledgers
+                .iter()
+                .filter(|(source, _)| !staged.ledgers.contains_key(*source));
+            let mut oldest: Vec<(i64, &Source)> =
+                untouched.map(|(source, seen)| (seen.at, source)).collect();
+            oldest.sort_unstable();
+            staged.ledgers_gone = oldest
+                .into_iter()
+                .take(excess)
+                .map(|(_, source)| source.clone())
+                .collect();
+        }
+        staged
+    }
+}

@@ -1,0 +1,190 @@
+//! State to rows and back. The stored form of each part is its JSON; a row that this version
+//! cannot read stops the start rather than being lost.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use openapi::contract::Contract;
+use openapi::document::Document;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Declared, Fetched, Seen, Staged, State};
+use crate::store::{Changes, DeclaredRow, LedgerRow, ObservedRow, Rows, StoreError};
+
+impl Staged {
+    /// Whether the mounts or documents of services change.
+    pub fn declares(&self) -> bool {
+        !self.declared.is_empty()
+    }
+
+    /// The rows that make these changes durable.
+    ///
+    /// # Errors
+    /// A part has no JSON form.
+    pub fn to_changes(&self) -> Result<Changes, StoreError> {
+        let mut written = Rows::default();
+        for (service, observed) in &self.observed {
+            let state = encode("observed", service, observed.as_ref())?;
+            written.observed.push(ObservedRow {
+                service: service.clone(),
+                state,
+            });
+        }
+        for ((source, epoch), Seen { ledger, at }) in &self.ledgers {
+            let state = encode("ledger", source, ledger)?;
+            written.ledgers.push(LedgerRow {
+                source: source.clone(),
+                epoch: *epoch,
+                state,
+                seen_at: *at,
+            });
+        }
+        for (service, declared) in &self.declared {
+            written.declared.push(declared_row(service, declared)?);
+        }
+        Ok(Changes {
+            written,
+            ledgers_gone: self.ledgers_gone.clone(),
+            declared_gone: Vec::new(),
+        })
+    }
+}
+
+fn declared_row(service: &str, declared: &Declared) -> Result<DeclaredRow, StoreError> {
+    let Declared {
+        document,
+        problems: _,
+        hosts,
+        base_path,
+        fetched,
+        configured,
+    } = declared;
+    Ok(DeclaredRow {
+        service: service.to_owned(),
+        hosts: encode("declared", service, hosts)?,
+        base_path: base_path.clone(),
+        document: document.as_value().to_string(),
+        etag: fetched.as_ref().and_then(|fetched| fetched.etag.clone()),
+        digest: fetched.as_ref().map(|fetched| fetched.digest.clone()),
+        fetched_at: fetched.as_ref().map(|fetched| fetched.at),
+        configured: *configured,
+    })
+}
+
+impl State {
+    /// Reads all rows, compiling every document. Takes its time.
+    ///
+    /// # Errors
+    /// A row that cannot be read.
+    pub fn from_rows(rows: Rows) -> Result<Self, StoreError> {
+        let Rows {
+            observed,
+            ledgers,
+            declared,
+        } = rows;
+        let mut state = Self::default();
+        for ObservedRow {
+            service,
+            state: text,
+        } in observed
+        {
+            let observed = decode("observed", &service, &text)?;
+            state.observed.insert(service, Arc::new(observed));
+        }
+        for LedgerRow {
+            source,
+            epoch,
+            state: text,
+            seen_at,
+        } in ledgers
+        {
+            let ledger = decode("ledger", &source, &text)?;
+            state.ledgers.insert(
+                (source, epoch),
+                Seen {
+                    ledger,
+                    at: seen_at,
+                },
+            );
+        }
+        for row in declared {
+            let (service, declared) = declared_of(row)?;
+            state.declared.insert(service, Arc::new(declared));
+        }
+        Ok(state)
+    }
+
+    /// Forgets what was declared by services that stood in the configuration and no longer
+    /// do. Returns their names, for the store.
+    pub fn forget_unconfigured(&mut self, configured: &BTreeSet<&str>) -> Vec<String> {
+        let gone: Vec<String> = self
+            .declared
+            .iter()
+            .filter(|(service, declared)| {
+                declared.configured && !configured.contains(service.as_str())
+            })
+            .map(|(service, _)| service.clone())
+            .collect();
+        for service in &gone {
+            self.declared.remove(service);
+        }
+        gone
+    }
+}
+
+fn declared_of(row: DeclaredRow) -> Result<(String, Declared), StoreError> {
+    let DeclaredRow {
+        service,
+        hosts,
+        base_path,
+        document,
+        etag,
+        digest,
+        fetched_at,
+        configured,
+    } = row;
+    let document = Document::parse(&document).map_err(|error| StoreError::Row {
+        table: "declared",
+        key: service.clone(),
+        problem: error.to_string(),
+    })?;
+    let (_, problems) = Contract::compile(&document);
+    let fetched = digest.map(|digest| Fetched {
+        etag,
+        digest,
+        at: fetched_at.unwrap_or_default(),
+    });
+    let hosts = decode("declared", &service, &hosts)?;
+    Ok((
+        service,
+        Declared {
+            document,
+            problems,
+            hosts,
+            base_path,
+            fetched,
+            configured,
+        },
+    ))
+}
+
+fn encode(table: &'static str, key: &str, part: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(part).map_err(|error| row_error(table, key, error))
+}
+
+fn decode<T: DeserializeOwned>(
+    table: &'static str,
+    key: &str,
+    text: &str,
+) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| row_error(table, key, error))
+}
+
+fn row_error(table: &'static str, key: &str, error: serde_json::Error) -> StoreError {
+    StoreError::Row {
+        table,
+        key: key.to_owned(),
+        problem: error.to_string(),
+    }
+}

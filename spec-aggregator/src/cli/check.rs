@@ -1,0 +1,28 @@
+//! `check`: reads and compiles one document and lists what of it cannot be enforced.
+
+use openapi::contract::Contract;
+
+use super::input::{self, InputError};
+use super::{CheckArguments, Outcome, Streams};
+
+pub(super) fn run(
+    arguments: &CheckArguments,
+    streams: &mut Streams<'_>,
+) -> Result<Outcome, InputError> {
+    let document = input::document(&arguments.document)?;
+    let (contract, problems) = Contract::compile(&document);
+    for problem in &problems {
+        writeln!(streams.output, "{problem}")?;
+    }
+    writeln!(
+        streams.output,
+        "{} operations, {} problems",
+        contract.operations().len(),
+        problems.len()
+    )?;
+    Ok(if problems.is_empty() {
+        Outcome::Fine
+    } else {
+        Outcome::Findings
+    })
+}

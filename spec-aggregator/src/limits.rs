@@ -1,0 +1,65 @@
+//! Every bound of the service, with its unit and its reason. Holds numbers only; what
+//! happens at a bound is decided, counted and tested where it is used.
+
+use std::time::Duration;
+
+// --- Requests to us ----------------------------------------------------------
+
+/// Bytes of one declared document, pushed or polled: the core reads no more than this.
+pub const DOCUMENT_BYTES_MAX: usize = openapi::limits::DOCUMENT_BYTES_MAX;
+/// Time a request may take before it is given up: longer than any commit, shorter than a
+/// filter's patience is needed nowhere.
+pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
+/// Time open requests get to finish when the process is told to stop.
+pub const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
+/// Seconds a caller is asked to wait when the store refused a write.
+pub const RETRY_AFTER_SECONDS: u32 = 1;
+/// Bytes of a service's name in a configuration or a path.
+pub const SERVICE_NAME_BYTES_MAX: usize = 128;
+/// Hosts one service may be mounted under.
+pub const HOSTS_MAX: usize = 64;
+
+// --- State and store ---------------------------------------------------------
+
+/// Services that traffic alone may open. What is beyond is dropped and counted.
+pub const OBSERVED_SERVICES_MAX: usize = openapi::limits::SERVICES_MAX;
+/// Sources (root contexts of proxies) remembered. The ones silent the longest go first;
+/// a source falls silent when its worker is gone.
+pub const LEDGERS_MAX: usize = 20_000;
+/// Reports that wait for the writer. Full: the caller waits, and the filter's own
+/// time-out is the back-pressure.
+pub const WRITER_QUEUE_MAX: usize = 256;
+/// Changes in one transaction: an fsync is paid once for all of them.
+pub const COMMIT_CHANGES_MAX: usize = 128;
+/// Time the database waits for a lock before it gives up.
+pub const STORE_BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+// --- Polling -----------------------------------------------------------------
+
+/// Time to connect to a service that is polled.
+pub const POLL_CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+/// Time for one whole poll, body included.
+pub const POLL_TIMEOUT: Duration = Duration::from_secs(10);
+/// Time between two polls, unless configured.
+pub const POLL_INTERVAL_DEFAULT: Duration = Duration::from_secs(30);
+/// The shortest time between two polls that may be configured.
+pub const POLL_INTERVAL_MIN: Duration = Duration::from_millis(100);
+/// The longest time between two polls that may be configured.
+pub const POLL_INTERVAL_MAX: Duration = Duration::from_hours(24);
+/// Time until the second try when the first failed; doubles from there. A service often
+/// starts seconds after its gateway.
+pub const POLL_BACK_OFF_FIRST: Duration = Duration::from_millis(500);
+/// Where the doubling ends, if the configured interval is not longer.
+pub const POLL_BACK_OFF_MAX: Duration = Duration::from_mins(1);
+
+// --- Publication -------------------------------------------------------------
+
+/// Conflicts listed in a published document; the count of all stands beside the list.
+pub const CONFLICTS_MAX: usize = 200;
+// --- Command line ------------------------------------------------------------
+
+/// Bytes of a configuration file: a thousand services with long addresses stay below.
+pub const CONFIG_BYTES_MAX: usize = 1024 * 1024;
+
+/// Bytes of a HAR file: a long session in a browser stays below.
+pub const HAR_BYTES_MAX: usize = 256 * 1024 * 1024;

@@ -1,0 +1,109 @@
+//! What is published: for every service one document, declared and observed merged, and one
+//! for the gateway. Pure functions over documents; knows neither the store nor HTTP, and the
+//! same input gives the same bytes.
+
+use serde_json::{Map, Value, json};
+
+mod gateway;
+mod merge;
+mod names;
+mod sanitize;
+mod template;
+#[cfg(test)]
+mod tests;
+
+pub use gateway::gateway;
+
+/// The methods a path item may hold, in the order they are published.
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+/// The field that says where an operation is known from.
+const SOURCE: &str = "x-docent-source";
+
+/// What is known of one service.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The service's name.
+    pub name: String,
+    /// Where it is mounted; empty, or `/something` without a final slash.
+    pub base_path: String,
+    /// What it declares, in the 3.1 dialect.
+    pub declared: Option<Value>,
+    /// What traffic has taught, with paths below the base path.
+    pub observed: Option<Value>,
+}
+
+/// One service's document, still to be given its server.
+#[derive(Clone, Debug)]
+pub struct ServiceDocument {
+    /// The service's name.
+    pub name: String,
+    /// Where it is mounted.
+    pub base_path: String,
+    /// The merged document.
+    pub document: Value,
+}
+
+/// Merges what is declared and what was observed. The document's only server is the
+/// service's place at the gateway; links that are not HTTP are gone.
+pub fn service(known: Known, gateway_url: &str) -> ServiceDocument {
+    let Known {
+        name,
+        base_path,
+        declared,
+        observed,
+    } = known;
+    let mut document = declared.unwrap_or_else(|| empty(&name, "observed"));
+    sanitize::document(&mut document);
+    merge::mark_declared(&mut document);
+    if let Some(observed) = &observed {
+        merge::add_observed(&mut document, observed);
+    }
+    set_server(&mut document, &format!("{gateway_url}{base_path}"));
+    ServiceDocument {
+        name,
+        base_path,
+        document,
+    }
+}
+
+fn empty(title: &str, version: &str) -> Value {
+    json!({
+        "openapi": "3.1.0",
+        "info": { "title": title, "version": version },
+        "servers": [],
+        "paths": {},
+    })
+}
+
+fn set_server(document: &mut Value, url: &str) {
+    if let Value::Object(fields) = document {
+        fields.insert("servers".to_owned(), json!([{ "url": url }]));
+    }
+}
+
+/// The object under `key`, made if it is missing or something else. Always there; the
+/// option only spares a panic.
+fn object_at<'v>(
+    fields: &'v mut Map<String, Value>,
+    key: &str,
+) -> Option<&'v mut Map<String, Value>> {
+    let slot = fields.entry(key).or_insert(Value::Null);
+    if !slot.is_object() {
+        *slot = Value::Object(Map::new());
+    }
+    slot.as_object_mut()
+}
+
+/// The operations of a path item, in the order they are published.
+fn operations_of(item: &Value) -> impl Iterator<Item = (&'static str, &Value)> {
+    METHODS
+        .into_iter()
+        .filter_map(|method| Some((method, item.get(method)?)))
+}
+
+/// Where each operation of a path item is known from.
+pub fn sources_of(item: &Value) -> impl Iterator<Item = &str> {
+    operations_of(item).filter_map(|(_, operation)| operation.get(SOURCE)?.as_str())
+}

@@ -1,0 +1,262 @@
+//! What readers see: one revision of the state, immutable, with the bytes published from it
+//! kept once they were asked for. Never waits for the writer.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
+use openapi::document::Document;
+use openapi::gateway::{Bundle, ContractSource};
+use openapi::observed::Observed;
+use sha2::{Digest, Sha256};
+
+use crate::aggregate::{Declared, State};
+use crate::config::ServiceConfig;
+use crate::publish::{self, Known, ServiceDocument};
+
+mod listing;
+
+pub(crate) use listing::problem;
+
+/// One revision of the state.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// Counts changes since the process began.
+    pub revision: u64,
+    /// Where services are mounted and what they declare.
+    pub mounts: Arc<Mounts>,
+    observed: BTreeMap<String, Arc<Observed>>,
+    published: OnceLock<Published>,
+}
+
+/// Where services are mounted, from the configuration and from declarations.
+#[derive(Debug)]
+pub struct Mounts {
+    /// By service.
+    pub services: BTreeMap<String, Mount>,
+    /// What filters pull.
+    pub bundle: Page,
+}
+
+/// One mounted service.
+#[derive(Clone, Debug)]
+pub struct Mount {
+    /// The hosts it is mounted under.
+    pub hosts: Vec<String>,
+    /// Its base path; `None` takes it from the document.
+    pub base_path: Option<String>,
+    /// What it declares.
+    pub declared: Option<Arc<Declared>>,
+}
+
+/// Bytes to answer with, and their strong validator (RFC 9110 8.8.3).
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The bytes.
+    pub bytes: Bytes,
+    /// SHA-256 of the bytes, in hex and in quotes.
+    pub etag: String,
+}
+
+/// How the gateway is presented.
+#[derive(Clone, Debug)]
+pub struct Presentation {
+    /// The title of the gateway's document.
+    pub title: String,
+    /// How clients reach the gateway.
+    pub gateway_url: String,
+}
+
+/// Every document of one revision.
+#[derive(Debug)]
+pub struct Published {
+    /// The gateway's own. Always there; the option only spares a panic.
+    pub gateway: Option<Rendered>,
+    /// One for each service, by name.
+    pub services: BTreeMap<String, Rendered>,
+    /// The list of services.
+    pub listing: Page,
+}
+
+/// One document and its two forms, each rendered when first asked for.
+#[derive(Debug)]
+pub struct Rendered {
+    document: Document,
+    json: OnceLock<Page>,
+    yaml: OnceLock<Page>,
+}
+
+impl Page {
+    /// Bytes with their validator.
+    pub fn new(bytes: impl Into<Bytes>) -> Self {
+        let bytes = bytes.into();
+        Self {
+            etag: format!("\"{}\"", hex_digest(&bytes)),
+            bytes,
+        }
+    }
+}
+
+/// SHA-256 in hex.
+pub fn hex_digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
+}
+
+impl Rendered {
+    fn new(document: Document) -> Self {
+        Self {
+            document,
+            json: OnceLock::new(),
+            yaml: OnceLock::new(),
+        }
+    }
+
+    /// The document as JSON.
+    pub fn json(&self) -> Page {
+        self.json
+            .get_or_init(|| Page::new(self.document.to_json()))
+            .clone()
+    }
+
+    /// The document as YAML.
+    pub fn yaml(&self) -> Page {
+        self.yaml
+            .get_or_init(|| Page::new(self.document.to_yaml()))
+            .clone()
+    }
+}
+
+impl Mount {
+    /// Where it is mounted: what it was given, else what its document says.
+    pub fn base_path(&self) -> &str {
+        let own = || {
+            self.declared
+                .as_ref()
+                .map_or("", |declared| declared.document.server_path())
+        };
+        self.base_path.as_deref().unwrap_or_else(own)
+    }
+}
+
+impl Mounts {
+    /// The configuration says where; what is not in it is where its declaration said.
+    pub fn of(services: &[ServiceConfig], declared: &BTreeMap<String, Arc<Declared>>) -> Self {
+        let mut mounts: BTreeMap<String, Mount> = declared
+            .iter()
+            .map(|(name, declared)| {
+                let (hosts, base_path) = (declared.hosts.clone(), declared.base_path.clone());
+                (
+                    name.clone(),
+                    Mount {
+                        hosts,
+                        base_path,
+                        declared: Some(Arc::clone(declared)),
+                    },
+                )
+            })
+            .collect();
+        for service in services {
+            let declared = declared.get(&service.name).cloned();
+            let (hosts, base_path) = (service.hosts.clone(), service.base_path.clone());
+            mounts.insert(
+                service.name.clone(),
+                Mount {
+                    hosts,
+                    base_path,
+                    declared,
+                },
+            );
+        }
+        let contracts = mounts
+            .iter()
+            .map(|(name, mount)| contract_source(name, mount))
+            .collect();
+        let bundle = serde_json::to_vec(&Bundle { contracts }).unwrap_or_default();
+        Self {
+            services: mounts,
+            bundle: Page::new(bundle),
+        }
+    }
+}
+
+fn contract_source(name: &str, mount: &Mount) -> ContractSource {
+    ContractSource {
+        service: name.to_owned(),
+        hosts: mount.hosts.clone(),
+        base_path: mount.base_path.clone(),
+        document: mount
+            .declared
+            .as_ref()
+            .map(|declared| declared.document.as_value().clone()),
+    }
+}
+
+impl Snapshot {
+    /// A revision of `state`.
+    pub fn new(revision: u64, state: &State, mounts: Arc<Mounts>) -> Self {
+        Self {
+            revision,
+            mounts,
+            observed: state.observed.clone(),
+            published: OnceLock::new(),
+        }
+    }
+
+    /// Every document of this revision. The first call takes its time: not for the
+    /// executor's threads.
+    pub fn published(&self, presentation: &Presentation) -> &Published {
+        self.published.get_or_init(|| self.publish(presentation))
+    }
+
+    fn publish(&self, presentation: &Presentation) -> Published {
+        let Presentation { title, gateway_url } = presentation;
+        let names: BTreeSet<&String> = self
+            .mounts
+            .services
+            .keys()
+            .chain(self.observed.keys())
+            .collect();
+        let documents: Vec<ServiceDocument> = names
+            .into_iter()
+            .map(|name| publish::service(self.known(name), gateway_url))
+            .collect();
+        let listing = listing::of(&self.mounts, &documents);
+        let services = documents
+            .iter()
+            .filter_map(|service| {
+                let document = Document::from_value(service.document.clone()).ok()?;
+                Some((service.name.clone(), Rendered::new(document)))
+            })
+            .collect();
+        let gateway = publish::gateway(title, gateway_url, documents);
+        let gateway = Document::from_value(gateway).ok().map(Rendered::new);
+        Published {
+            gateway,
+            services,
+            listing,
+        }
+    }
+
+    fn known(&self, name: &str) -> Known {
+        let mount = self.mounts.services.get(name);
+        let declared = mount.and_then(|mount| mount.declared.as_ref());
+        Known {
+            name: name.to_owned(),
+            base_path: mount.map_or("", Mount::base_path).to_owned(),
+            declared: declared.map(|declared| declared.document.upgraded().into_value()),
+            observed: self
+                .observed
+                .get(name)
+                .map(|observed| observed.to_document(name).into_value()),
+        }
+    }
+}

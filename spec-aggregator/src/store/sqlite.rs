@@ -1,0 +1,199 @@
+//! SQL for `SQLite`, and nothing but SQL. One connection holds the file for itself: two
+//! processes that each believe their own memory would overwrite each other's rows.
+
+use std::str::FromStr;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteLockingMode, SqliteRow,
+    SqliteSynchronous,
+};
+use sqlx::{Connection, Row, SqlSafeStr};
+
+use super::{Changes, DeclaredRow, LedgerRow, ObservedRow, Rows, StoreError};
+use crate::limits::STORE_BUSY_TIMEOUT;
+
+/// The one connection.
+#[derive(Debug)]
+pub struct Sqlite {
+    connection: SqliteConnection,
+}
+
+fn migrator() -> Migrator {
+    let state = include_str!("../../migrations/sqlite/0001_state.sql").into_sql_str();
+    let migrations = [(1, "state", state)];
+    Migrator::with_migrations(
+        migrations
+            .into_iter()
+            .map(|(version, name, sql)| {
+                Migration::new(version, name.into(), MigrationType::Simple, sql, false)
+            })
+            .collect(),
+    )
+}
+
+impl Sqlite {
+    pub(super) async fn open(url: &str) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .locking_mode(SqliteLockingMode::Exclusive)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(STORE_BUSY_TIMEOUT);
+        let mut connection = SqliteConnection::connect_with(&options).await?;
+        migrator().run(&mut connection).await?;
+        Ok(Self { connection })
+    }
+
+    pub(super) async fn load(&mut self) -> Result<Rows, StoreError> {
+        let connection = &mut self.connection;
+        let observed = sqlx::query("SELECT service, state FROM observed ORDER BY service")
+            .try_map(|row: SqliteRow| {
+                Ok(ObservedRow {
+                    service: row.try_get(0)?,
+                    state: row.try_get(1)?,
+                })
+            })
+            .fetch_all(&mut *connection)
+            .await?;
+        let ledgers =
+            sqlx::query("SELECT source, epoch, state, seen_at FROM ledger ORDER BY source, epoch")
+                .try_map(|row: SqliteRow| {
+                    let epoch: i64 = row.try_get(1)?;
+                    Ok(LedgerRow {
+                        source: row.try_get(0)?,
+                        epoch: epoch.cast_unsigned(),
+                        state: row.try_get(2)?,
+                        seen_at: row.try_get(3)?,
+                    })
+                })
+                .fetch_all(&mut *connection)
+                .await?;
+        let declared = sqlx::query(
+            "SELECT service, hosts, base_path, document, etag, digest, fetched_at, configured \
+             FROM declared ORDER BY service",
+        )
+        .try_map(|row: SqliteRow| {
+            Ok(DeclaredRow {
+                service: row.try_get(0)?,
+                hosts: row.try_get(1)?,
+                base_path: row.try_get(2)?,
+                document: row.try_get(3)?,
+                etag: row.try_get(4)?,
+                digest: row.try_get(5)?,
+                fetched_at: row.try_get(6)?,
+                configured: row.try_get(7)?,
+            })
+        })
+        .fetch_all(&mut *connection)
+        .await?;
+        Ok(Rows {
+            observed,
+            ledgers,
+            declared,
+        })
+    }
+
+    pub(super) async fn write(&mut self, changes: &Changes) -> Result<(), StoreError> {
+        let Changes {
+            written:
+                Rows {
+                    observed,
+                    ledgers,
+                    declared,
+                },
+            ledgers_gone,
+            declared_gone,
+        } = changes;
+        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        for (source, epoch) in ledgers_gone {
+            sqlx::query("DELETE FROM ledger WHERE source = ?1 AND epoch = ?2")
+                .bind(source)
+                .bind(epoch.cast_signed())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        for service in declared_gone {
+            sqlx::query("DELETE FROM declared WHERE service = ?1")
+                .bind(service)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        for ObservedRow { service, state } in observed {
+            sqlx::query(
+                "INSERT INTO observed (service, state) VALUES (?1, ?2) \
+                 ON CONFLICT (service) DO UPDATE SET state = excluded.state",
+            )
+            .bind(service)
+            .bind(state)
+            .execute(&mut *transaction)
+            .await?;
+        }
+        for LedgerRow {
+            source,
+            epoch,
+            state,
+            seen_at,
+        } in ledgers
+        {
+            sqlx::query(
+                "INSERT INTO ledger (source, epoch, state, seen_at) VALUES (?1, ?2, ?3, ?4) \
+                 ON CONFLICT (source, epoch) DO UPDATE SET state = excluded.state, seen_at = excluded.seen_at",
+            )
+            .bind(source)
+            .bind(epoch.cast_signed())
+            .bind(state)
+            .bind(seen_at)
+            .execute(&mut *transaction)
+            .await?;
+        }
+        for row in declared {
+            write_declared(&mut transaction, row).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    pub(super) async fn close(self) -> Result<(), StoreError> {
+        Ok(self.connection.close().await?)
+    }
+
+    #[cfg(test)]
+    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.connection
+    }
+}
+
+async fn write_declared(
+    connection: &mut SqliteConnection,
+    row: &DeclaredRow,
+) -> Result<(), StoreError> {
+    let DeclaredRow {
+        service,
+        hosts,
+        base_path,
+        document,
+        etag,
+        digest,
+        fetched_at,
+        configured,
+    } = row;
+    sqlx::query(
+        "INSERT INTO declared (service, hosts, base_path, document, etag, digest, fetched_at, configured) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
+         ON CONFLICT (service) DO UPDATE SET hosts = excluded.hosts, base_path = excluded.base_path, \
+         document = excluded.document, etag = excluded.etag, digest = excluded.digest, \
+         fetched_at = excluded.fetched_at, configured = excluded.configured",
+    )
+    .bind(service)
+    .bind(hosts)
+    .bind(base_path)
+    .bind(document)
+    .bind(etag)
+    .bind(digest)
+    .bind(fetched_at)
+    .bind(configured)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

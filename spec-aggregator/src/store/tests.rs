@@ -1,0 +1,118 @@
+//! The store against real SQLite files.
+
+use super::{Changes, DeclaredRow, LedgerRow, ObservedRow, Rows, Store, StoreError};
+
+fn url(folder: &tempfile::TempDir) -> String {
+    format!("sqlite://{}", folder.path().join("docent.db").display())
+}
+
+fn rows() -> Rows {
+    Rows {
+        observed: vec![ObservedRow {
+            service: "feedback".to_owned(),
+            state: "{}".to_owned(),
+        }],
+        ledgers: vec![LedgerRow {
+            source: "ab".to_owned(),
+            epoch: u64::MAX,
+            state: "[]".to_owned(),
+            seen_at: 7,
+        }],
+        declared: vec![DeclaredRow {
+            service: "iris".to_owned(),
+            hosts: "[\"*\"]".to_owned(),
+            base_path: Some("/iris".to_owned()),
+            document: "{}".to_owned(),
+            etag: None,
+            digest: Some("00".to_owned()),
+            fetched_at: Some(1),
+            configured: true,
+        }],
+    }
+}
+
+#[tokio::test]
+async fn the_bundled_sqlite_has_the_fix_for_wal_resets() {
+    let Store::Sqlite(mut store) = Store::open("sqlite::memory:").await.unwrap();
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()")
+        .fetch_one(store.connection())
+        .await
+        .unwrap();
+    let numbers: Vec<u32> = version
+        .split('.')
+        .map(|number| number.parse().unwrap())
+        .collect();
+    assert!(
+        numbers >= vec![3, 51, 3],
+        "SQLite {version} is older than 3.51.3"
+    );
+}
+
+#[tokio::test]
+async fn a_file_is_written_ahead_and_synced() {
+    let folder = tempfile::tempdir().unwrap();
+    let Store::Sqlite(mut store) = Store::open(&url(&folder)).await.unwrap();
+    let journal: String = sqlx::query_scalar("PRAGMA journal_mode")
+        .fetch_one(store.connection())
+        .await
+        .unwrap();
+    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous")
+        .fetch_one(store.connection())
+        .await
+        .unwrap();
+    assert_eq!((journal.as_str(), synchronous), ("wal", 2));
+}
+
+#[tokio::test]
+async fn what_was_written_is_there_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(&url(&folder)).await.unwrap();
+    let changes = Changes {
+        written: rows(),
+        ..Changes::default()
+    };
+    store.write(&changes).await.unwrap();
+    store.write(&changes).await.unwrap();
+    store.close().await.unwrap();
+
+    let mut store = Store::open(&url(&folder)).await.unwrap();
+    assert_eq!(store.load().await.unwrap(), rows());
+    let gone = Changes {
+        ledgers_gone: vec![("ab".to_owned(), u64::MAX)],
+        declared_gone: vec!["iris".to_owned()],
+        ..Changes::default()
+    };
+    store.write(&gone).await.unwrap();
+    assert_eq!(
+        store.load().await.unwrap(),
+        Rows {
+            observed: rows().observed,
+            ..Rows::default()
+        }
+    );
+}
+
+#[tokio::test]
+async fn a_second_process_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let _first = Store::open(&url(&folder)).await.unwrap();
+    let second = Store::open(&format!("{}?mode=rw", url(&folder))).await;
+    assert!(
+        matches!(
+            second,
+            Err(StoreError::Database(_) | StoreError::Migration(_))
+        ),
+        "{second:?}"
+    );
+}
+
+#[tokio::test]
+async fn other_stores_are_refused_in_words() {
+    for (url, words) in [
+        ("postgres://db/docent", "not supported yet"),
+        ("redis://x", "not a sqlite:// URL"),
+    ] {
+        let error = Store::open(url).await.unwrap_err();
+        assert!(error.to_string().contains(words), "{error}");
+    }
+}
