@@ -171,6 +171,12 @@ impl Gateway {
             Call::get(admin, "/ready").send().await.status == 200
         })
         .await;
+        until(
+            "the filter of each VM, both workers' and the main thread's, has its bundle",
+            SETTLE_MAX,
+            async || gateway.stat("wasmcustom.docent.contract_swaps_total").await >= 3,
+        )
+        .await;
         if setup.iris {
             // Connections are spread over the workers, so many in a row.
             until(
