@@ -3,7 +3,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use problem_details::ProblemDetails;
+use problem_details::{ProblemDetails, ProblemType};
 
 use crate::limits::RETRY_AFTER_SECONDS;
 use crate::writer::WriteError;
@@ -89,7 +89,9 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         self.log();
         let status = self.status();
-        let problem = ProblemDetails::from_status_code(status).with_detail(self.external());
+        let problem = ProblemDetails::from_status_code(status)
+            .with_type(ProblemType::default())
+            .with_detail(self.external());
         let mut response = problem.into_response();
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

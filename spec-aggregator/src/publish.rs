@@ -2,6 +2,8 @@
 //! for the gateway. Pure functions over documents; knows neither the store nor HTTP, and the
 //! same input gives the same bytes.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 mod gateway;
@@ -60,6 +62,7 @@ pub fn service(known: Known, gateway_url: &str) -> ServiceDocument {
     if let Some(observed) = &observed {
         merge::add_observed(&mut document, observed);
     }
+    merge::number_repeated_ids(&mut document);
     set_server(&mut document, &format!("{gateway_url}{base_path}"));
     ServiceDocument {
         name,
@@ -106,4 +109,15 @@ fn operations_of(item: &Value) -> impl Iterator<Item = (&'static str, &Value)> {
 /// Where each operation of a path item is known from.
 pub fn sources_of(item: &Value) -> impl Iterator<Item = &str> {
     operations_of(item).filter_map(|(_, operation)| operation.get(SOURCE)?.as_str())
+}
+
+/// The wanted name, or that name with the first number that makes it free; taken from then on.
+fn unique(taken: &mut BTreeSet<String>, wanted: &str, separator: &str) -> String {
+    let numbered = (2_u64..).map(|number| format!("{wanted}{separator}{number}"));
+    let mut candidates = std::iter::once(wanted.to_owned()).chain(numbered);
+    let free = candidates
+        .find(|candidate| !taken.contains(candidate))
+        .unwrap_or_default();
+    taken.insert(free.clone());
+    free
 }

@@ -40,13 +40,14 @@ pub fn public(app: App) -> Router {
         )
         .route("/docs", get(docs::page))
         .route("/docs/{asset}", get(docs::asset))
-        .merge(probes())
+        .merge(probes());
+    finish(routes, "public")
         .layer(fixed(
             header::CONTENT_SECURITY_POLICY,
             CONTENT_SECURITY_POLICY,
         ))
-        .layer(fixed(header::REFERRER_POLICY, "no-referrer"));
-    finish(routes, "public").with_state(app)
+        .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
+        .with_state(app)
 }
 
 /// What filters and operators call.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::names::{Names, children};
 use super::template::{key, move_operation};
-use super::{SOURCE, ServiceDocument, empty, object_at, operations_of, set_server};
+use super::{SOURCE, ServiceDocument, empty, object_at, operations_of, set_server, unique};
 use crate::limits::CONFLICTS_MAX;
 use crate::snapshot::hex_digest;
 
@@ -53,7 +53,7 @@ struct Taken {
 
 impl Taken {
     fn names(&mut self, service: &ServiceDocument) -> Names {
-        let prefix = unique(&mut self.prefixes, camel_case(&service.name), "");
+        let prefix = unique(&mut self.prefixes, &camel_case(&service.name), "");
         let snake: String = service
             .name
             .chars()
@@ -64,7 +64,7 @@ impl Taken {
             if let Some(id) = operation.get("operationId").and_then(Value::as_str)
                 && !operation_ids.contains_key(id)
             {
-                let new = unique(&mut self.operation_ids, format!("{snake}_{id}"), "_");
+                let new = unique(&mut self.operation_ids, &format!("{snake}_{id}"), "_");
                 operation_ids.insert(id.to_owned(), new);
             }
         }
@@ -85,16 +85,6 @@ fn operations(document: &Value) -> impl Iterator<Item = &Value> {
     items
         .flat_map(Map::values)
         .flat_map(|item| operations_of(item).map(|(_, operation)| operation))
-}
-
-fn unique(taken: &mut BTreeSet<String>, wanted: String, separator: &str) -> String {
-    let numbered = (2..).map(|number: u32| format!("{wanted}{separator}{number}"));
-    let mut candidates = std::iter::once(wanted.clone()).chain(numbered);
-    let free = candidates
-        .find(|candidate| !taken.contains(candidate))
-        .unwrap_or(wanted.clone());
-    taken.insert(free.clone());
-    free
 }
 
 /// `iris-classifier` → `IrisClassifier`: without an underscore, so that the first one in a

@@ -1,10 +1,12 @@
 //! Declared and observed in one document. What is declared keeps its words; traffic marks it
 //! as seen, and adds what nobody declared. Observed schemas never change declared ones.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::template::{covering, key, move_operation};
-use super::{METHODS, SOURCE, object_at, operations_of};
+use super::{METHODS, SOURCE, object_at, operations_of, unique};
 
 /// Marks every operation of the document as declared.
 pub(super) fn mark_declared(document: &mut Value) {
@@ -76,6 +78,23 @@ fn add(
     mark(&mut operation, "observed");
     if let Some(item) = object_at(paths, same) {
         item.insert(method.to_owned(), operation);
+    }
+}
+
+/// An operation id stands for one operation (OAS 3.1 §4.8.10): the second with the same gets
+/// a number. Generators repeat themselves, and traffic names operations by its own rules.
+pub(super) fn number_repeated_ids(document: &mut Value) {
+    let mut taken = BTreeSet::new();
+    let items = document.get_mut("paths").and_then(Value::as_object_mut);
+    for item in items.into_iter().flat_map(Map::values_mut) {
+        for method in METHODS {
+            let id = item
+                .get_mut(method)
+                .and_then(|operation| operation.get_mut("operationId"));
+            if let Some(Value::String(id)) = id {
+                *id = unique(&mut taken, id, "_");
+            }
+        }
     }
 }
 

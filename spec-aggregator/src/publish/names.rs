@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+#[cfg(test)]
+mod tests;
+
 /// What a service's own names become.
 pub(super) struct Names {
     /// Goes before every component's name, with an underscore.

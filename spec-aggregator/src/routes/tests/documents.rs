@@ -1,0 +1,135 @@
+//! What anybody may read.
+
+use axum::http::StatusCode;
+use expect_test::expect;
+
+use super::{Service, config, get, openapi_document, report, request, with};
+
+#[tokio::test]
+async fn declared_and_observed_are_one_document() {
+    let service = Service::start(config()).await;
+    service
+        .internal(request(
+            "PUT",
+            "/v1/services/iris/document",
+            openapi_document("/models/{name}"),
+        ))
+        .await;
+    service.report(&report(1, 1, "iris", "/models/7")).await;
+    service.report(&report(1, 2, "feedback", "/users/12")).await;
+    expect![[r#"
+        openapi: "3.1.0"
+        info:
+          title: APIs behind this gateway
+          version: 0.0.0+f6b993f57fcd
+        servers:
+        - url: http://127.0.0.1:10000
+        paths:
+          "/users/{userId}":
+            get:
+              operationId: feedback_getUser
+              tags:
+              - feedback
+              parameters:
+              - name: userId
+                in: path
+                required: true
+                schema:
+                  type: integer
+              - name: limit
+                in: query
+                schema:
+                  type: integer
+                x-presence: 1/1
+              responses:
+                "200":
+                  description: OK
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        properties:
+                          score:
+                            type: integer
+                            x-presence: 1/1
+                  x-docent-exchanges: 1
+              x-docent-source: observed
+              x-docent-exchanges: 1
+          "/iris/models/{name}":
+            get:
+              operationId: iris_predict
+              responses:
+                "200":
+                  description: ok
+              x-docent-source: both
+              tags:
+              - iris
+        tags:
+        - name: feedback
+        - name: iris
+    "#]].assert_eq(&service.document("/openapi.yaml").await);
+}
+
+#[tokio::test]
+async fn every_document_has_a_validator() {
+    let service = Service::start(config()).await;
+    service
+        .report(&report(1, 1, "outbound|80||feedback", "/a"))
+        .await;
+    for (path, media_type) in [
+        ("/openapi.json", "application/json"),
+        ("/openapi.yaml", "application/yaml"),
+        ("/services", "application/json"),
+        ("/services/iris/openapi.json", "application/json"),
+        ("/services/iris/openapi.yaml", "application/yaml"),
+        (
+            "/services/outbound%7C80%7C%7Cfeedback/openapi.json",
+            "application/json",
+        ),
+    ] {
+        let first = service.public(get(path)).await;
+        assert_eq!(
+            (first.status, first.header("content-type")),
+            (StatusCode::OK, media_type),
+            "{path}"
+        );
+        let etag = first.header("etag");
+        assert!(etag.len() == 66 && etag.starts_with('"'), "{etag}");
+        let again = service.public(with(get(path), "if-none-match", etag)).await;
+        assert_eq!(again.status, StatusCode::NOT_MODIFIED, "{path}");
+        assert_eq!(
+            service.public(request("HEAD", path, "")).await.status,
+            StatusCode::OK
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_a_problem_and_no_page() {
+    let service = Service::start(config()).await;
+    for path in [
+        "/nothing",
+        "/services/none/openapi.json",
+        "/docs/none.js",
+        "/docs/..%2fCargo.toml",
+        "/v1/contracts",
+        "/metrics",
+    ] {
+        let answer = service.public(get(path)).await;
+        answer.check_problem(404);
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert!(!answer.header("content-security-policy").is_empty());
+    }
+    let answer = service.public(request("POST", "/openapi.json", "")).await;
+    answer.check_problem(405);
+    assert_eq!(answer.header("allow"), "GET,HEAD");
+}
+
+#[tokio::test]
+async fn probes_answer_on_both_listeners() {
+    let service = Service::start(config()).await;
+    for path in ["/livez", "/readyz"] {
+        assert_eq!(service.public(get(path)).await.status, StatusCode::OK);
+        assert_eq!(service.internal(get(path)).await.status, StatusCode::OK);
+    }
+}
