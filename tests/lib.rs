@@ -3,4 +3,5 @@
 
 #[cfg(feature = "envoy")]
 mod envoy;
+mod host;
 mod tidy;

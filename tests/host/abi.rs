@@ -1,6 +1,8 @@
 //! The functions a proxy-wasm module imports, answered from the thread's [`Host`]. They
 //! never panic: a panic may not cross `extern "C"`.
 
+mod unused;
+
 use super::record::{Call, Host, Pairs, Reply, host};
 
 const OK: u32 = 0;
@@ -14,7 +16,11 @@ unsafe extern "C" {
 
 /// Bytes the module passed.
 unsafe fn bytes<'a>(data: *const u8, size: usize) -> &'a [u8] {
-    if data.is_null() { &[] } else { unsafe { std::slice::from_raw_parts(data, size) } }
+    if data.is_null() {
+        &[]
+    } else {
+        unsafe { std::slice::from_raw_parts(data, size) }
+    }
 }
 
 unsafe fn text(data: *const u8, size: usize) -> String {
@@ -57,7 +63,9 @@ fn encode(pairs: &Pairs) -> Vec<u8> {
 
 fn decode(encoded: &[u8]) -> Pairs {
     let number = |at: usize| {
-        let four = encoded.get(at..at + 4).and_then(|four| four.try_into().ok());
+        let four = encoded
+            .get(at..at + 4)
+            .and_then(|four| four.try_into().ok());
         four.map_or(0, |four| u32::from_le_bytes(four) as usize)
     };
     let count = number(0);
@@ -112,7 +120,11 @@ unsafe extern "C" fn proxy_get_buffer_bytes(
 }
 
 #[unsafe(no_mangle)]
-unsafe extern "C" fn proxy_get_header_map_pairs(map: u32, data: *mut *mut u8, size: *mut usize) -> u32 {
+unsafe extern "C" fn proxy_get_header_map_pairs(
+    map: u32,
+    data: *mut *mut u8,
+    size: *mut usize,
+) -> u32 {
     match counted("map", |host| host.maps.get(&map).map(encode)) {
         Some(encoded) => unsafe { give(&encoded, data, size) },
         None => BAD_ARGUMENT,
@@ -120,7 +132,12 @@ unsafe extern "C" fn proxy_get_header_map_pairs(map: u32, data: *mut *mut u8, si
 }
 
 #[unsafe(no_mangle)]
-unsafe extern "C" fn proxy_get_property(path: *const u8, path_size: usize, data: *mut *mut u8, size: *mut usize) -> u32 {
+unsafe extern "C" fn proxy_get_property(
+    path: *const u8,
+    path_size: usize,
+    data: *mut *mut u8,
+    size: *mut usize,
+) -> u32 {
     let path = unsafe { text(path, path_size) }.replace('\0', ".");
     match counted("property", |host| host.properties.get(&path).cloned()) {
         Some(value) => unsafe { give(&value, data, size) },
@@ -129,7 +146,12 @@ unsafe extern "C" fn proxy_get_property(path: *const u8, path_size: usize, data:
 }
 
 #[unsafe(no_mangle)]
-unsafe extern "C" fn proxy_set_property(path: *const u8, path_size: usize, value: *const u8, size: usize) -> u32 {
+unsafe extern "C" fn proxy_set_property(
+    path: *const u8,
+    path_size: usize,
+    value: *const u8,
+    size: usize,
+) -> u32 {
     let (path, value) = unsafe { (text(path, path_size), text(value, size)) };
     counted("set_property", |host| host.filter_state.push((path, value)));
     OK
@@ -162,7 +184,12 @@ unsafe extern "C" fn proxy_send_local_response(
 }
 
 #[unsafe(no_mangle)]
-unsafe extern "C" fn proxy_define_metric(_kind: u32, name: *const u8, size: usize, id: *mut u32) -> u32 {
+unsafe extern "C" fn proxy_define_metric(
+    _kind: u32,
+    name: *const u8,
+    size: usize,
+    id: *mut u32,
+) -> u32 {
     let name = unsafe { text(name, size) };
     let defined = counted("define", |host| {
         host.counters.push((name, 0));
@@ -238,14 +265,24 @@ unsafe extern "C" fn proxy_http_call(
     _timeout: u32,
     token: *mut u32,
 ) -> u32 {
-    let (cluster, headers, body) =
-        unsafe { (text(cluster, cluster_size), decode(bytes(headers, headers_size)), bytes(body, body_size).to_vec()) };
+    let (cluster, headers, body) = unsafe {
+        (
+            text(cluster, cluster_size),
+            decode(bytes(headers, headers_size)),
+            bytes(body, body_size).to_vec(),
+        )
+    };
     let sent = counted("call", |host| {
         if !host.clusters.contains(&cluster) {
             return None;
         }
         let token = u32::try_from(host.calls.len()).unwrap_or(0) + 1;
-        host.calls.push(Call { token, cluster, headers, body });
+        host.calls.push(Call {
+            token,
+            cluster,
+            headers,
+            body,
+        });
         Some(token)
     });
     match sent {

@@ -20,7 +20,13 @@ unsafe extern "C" {
     safe fn proxy_on_vm_start(context: u32, size: usize) -> bool;
     safe fn proxy_on_configure(context: u32, size: usize) -> bool;
     safe fn proxy_on_tick(context: u32);
-    safe fn proxy_on_http_call_response(context: u32, token: u32, headers: usize, body: usize, trailers: usize);
+    safe fn proxy_on_http_call_response(
+        context: u32,
+        token: u32,
+        headers: usize,
+        body: usize,
+        trailers: usize,
+    );
     safe fn proxy_on_request_headers(context: u32, headers: usize, end: bool) -> u32;
     safe fn proxy_on_request_body(context: u32, size: usize, end: bool) -> u32;
     safe fn proxy_on_request_trailers(context: u32, trailers: usize) -> u32;
@@ -76,26 +82,35 @@ impl Envoy {
         host(|host| host.buffers.remove(&CONFIGURATION));
         let holds_headers = serde_json::from_slice::<Value>(configuration)
             .is_ok_and(|configuration| configuration["holdHeaders"] == true);
-        accepted.then_some(Self { root, holds_headers, next: std::cell::Cell::new(root * 10_000) })
+        accepted.then_some(Self {
+            root,
+            holds_headers,
+            next: std::cell::Cell::new(root * 10_000),
+        })
     }
 
-    /// Time passes; ticks come when their period is over.
+    /// Time passes; a tick comes when its period is over since the last one.
     pub(super) fn wait(&self, milliseconds: u64) {
-        let until = host(|host| host.now_ms) + milliseconds;
-        loop {
-            let (now, tick) = host(|host| (host.now_ms, u64::from(host.tick_ms)));
-            if tick == 0 || now + tick > until {
-                host(|host| host.now_ms = until);
-                return;
-            }
-            host(|host| host.now_ms = now + tick);
+        let mut left = milliseconds;
+        while let Some(until_tick) =
+            host(|host| host.until_tick_ms()).filter(|until| *until <= left)
+        {
+            left -= until_tick;
+            host(|host| host.pass(until_tick));
+            host(|host| host.waited_ms = 0);
             proxy_on_tick(self.root);
         }
+        host(|host| host.pass(left));
     }
 
-    /// Answers a call; `None` for one that was reset.
+    /// Answers a call, unless it is answered; `None` for one that was reset.
     pub(super) fn answer(&self, call: &Call, answer: Option<&Message>) {
-        let (headers, body) = answer.map_or((0, Vec::new()), |answer| (answer.head.len(), answer.chunks.concat()));
+        if !host(|host| host.answered.insert(call.token)) {
+            return;
+        }
+        let (headers, body) = answer.map_or((0, Vec::new()), |answer| {
+            (answer.head.len(), answer.chunks.concat())
+        });
         let size = body.len();
         host(|host| {
             if let Some(answer) = answer {
@@ -108,11 +123,6 @@ impl Envoy {
             host.maps.remove(&CALL_MAP);
             host.buffers.remove(&CALL_BODY);
         });
-    }
-
-    /// Calls to a path that have been made since the last look.
-    pub(super) fn calls_to(&self, path: &str) -> Vec<Call> {
-        host(|host| host.calls.iter().filter(|call| field(&call.headers, ":path") == path).cloned().collect())
     }
 
     /// A whole exchange with an upstream that answers this.
@@ -130,11 +140,29 @@ impl Envoy {
         host(|host| {
             host.reply = None;
             host.properties.clear();
-            host.properties.insert("xds.cluster_name".to_owned(), b"some_cluster".to_vec());
+            host.properties
+                .insert("xds.cluster_name".to_owned(), b"some_cluster".to_vec());
         });
         let states = host(|host| host.filter_state.len());
-        Stream { envoy: self, id, seen: Seen::default(), held: Vec::new(), states }
+        Stream {
+            envoy: self,
+            id,
+            seen: Seen::default(),
+            held: Vec::new(),
+            states,
+        }
     }
+}
+
+/// Calls to a path, in order.
+pub(super) fn calls_to(path: &str) -> Vec<Call> {
+    host(|host| {
+        host.calls
+            .iter()
+            .filter(|call| field(&call.headers, ":path") == path)
+            .cloned()
+            .collect()
+    })
 }
 
 impl Stream<'_> {
@@ -150,7 +178,7 @@ impl Stream<'_> {
             host(|host| host.maps.remove(&REQUEST_MAP));
         }
         for (chunk, is_last) in chunks(message) {
-            if self.replied() {
+            if replied() {
                 break;
             }
             self.held.extend_from_slice(chunk);
@@ -163,7 +191,7 @@ impl Stream<'_> {
                 host(|host| host.buffers.remove(&REQUEST_BODY));
             }
         }
-        if message.has_trailers && !self.replied() {
+        if message.has_trailers && !replied() {
             let action = proxy_on_request_trailers(self.id, 1);
             if !self.paused(action, "request_trailers", true) {
                 self.seen.upstream_head = true;
@@ -179,7 +207,7 @@ impl Stream<'_> {
 
     /// Sends the upstream's response through the filter, unless the client has its reply.
     pub(super) fn response(&mut self, message: &Message) {
-        if self.replied() {
+        if replied() {
             return;
         }
         self.answer(message, "via_upstream");
@@ -207,14 +235,23 @@ impl Stream<'_> {
         assert!(proxy_on_done(self.id));
         proxy_on_log(self.id);
         proxy_on_delete(self.id);
-        self.seen.state = host(|host| host.filter_state.get(self.states..).unwrap_or_default().to_vec());
+        assert_eq!(host(|host| host.forbidden.clone()), [""; 0]);
+        self.seen.state = host(|host| {
+            host.filter_state
+                .get(self.states..)
+                .unwrap_or_default()
+                .to_vec()
+        });
         self.seen
     }
 
     fn answer(&mut self, message: &Message, details: &str) {
         host(|host| {
             host.maps.insert(RESPONSE_MAP, message.head.clone());
-            host.properties.insert("response.code_details".to_owned(), details.as_bytes().to_vec());
+            host.properties.insert(
+                "response.code_details".to_owned(),
+                details.as_bytes().to_vec(),
+            );
         });
         let ends = message.ends_with_head();
         let action = proxy_on_response_headers(self.id, message.head.len(), ends);
@@ -223,7 +260,7 @@ impl Stream<'_> {
         }
         let mut held = Vec::new();
         for (chunk, is_last) in chunks(message) {
-            if self.replied() {
+            if replied() {
                 break;
             }
             held.extend_from_slice(chunk);
@@ -235,7 +272,7 @@ impl Stream<'_> {
                 host(|host| host.buffers.remove(&RESPONSE_BODY));
             }
         }
-        if message.has_trailers && !self.replied() {
+        if message.has_trailers && !replied() {
             let action = proxy_on_response_trailers(self.id, 1);
             if !self.paused(action, "response_trailers", true) {
                 self.seen.client_head = true;
@@ -248,20 +285,22 @@ impl Stream<'_> {
         });
     }
 
-    fn replied(&self) -> bool {
-        host(|host| host.reply.is_some())
-    }
-
     /// Notes a pause and fails where Envoy would hang.
     #[track_caller]
     fn paused(&mut self, action: u32, callback: &'static str, is_end: bool) -> bool {
         if action != PAUSE {
             return false;
         }
-        if !self.replied() {
-            assert!(!is_end, "{callback} paused at the end: nothing would wake it");
+        if !replied() {
+            assert!(
+                !is_end,
+                "{callback} paused at the end: nothing would wake it"
+            );
             let is_head = callback.ends_with("headers");
-            assert!(!is_head || self.envoy.holds_headers, "{callback} paused: no body callback would come");
+            assert!(
+                !is_head || self.envoy.holds_headers,
+                "{callback} paused: no body callback would come"
+            );
             self.seen.paused.push(callback);
         }
         true
@@ -270,6 +309,19 @@ impl Stream<'_> {
 
 /// Chunks with a flag on the last, unless trailers follow it.
 fn chunks(message: &Message) -> impl Iterator<Item = (&[u8], bool)> {
-    let last = message.chunks.len().checked_sub(1).filter(|_| !message.has_trailers);
-    message.chunks.iter().enumerate().map(move |(index, chunk)| (chunk.as_slice(), Some(index) == last))
+    let last = message
+        .chunks
+        .len()
+        .checked_sub(1)
+        .filter(|_| !message.has_trailers);
+    message
+        .chunks
+        .iter()
+        .enumerate()
+        .map(move |(index, chunk)| (chunk.as_slice(), Some(index) == last))
+}
+
+/// Whether the client has a local reply.
+fn replied() -> bool {
+    host(|host| host.reply.is_some())
 }

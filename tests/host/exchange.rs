@@ -28,7 +28,8 @@ pub(super) fn response(status: u16) -> Message {
 
 impl Message {
     pub(super) fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
-        self.head.push((name.as_bytes().to_vec(), value.as_ref().to_vec()));
+        self.head
+            .push((name.as_bytes().to_vec(), value.as_ref().to_vec()));
         self
     }
 
@@ -44,7 +45,8 @@ impl Message {
 
     /// A JSON body in one chunk.
     pub(super) fn json(self, body: &Value) -> Self {
-        self.header("content-type", "application/json").chunk(body.to_string())
+        self.header("content-type", "application/json")
+            .chunk(body.to_string())
     }
 
     /// The same body in chunks of so many bytes.
@@ -91,8 +93,15 @@ impl Seen {
     pub(super) fn rejected(&self, status: u32, details: &str) -> Value {
         let reply = self.reply.as_ref().expect("a local reply");
         let body = String::from_utf8_lossy(&reply.body).into_owned();
-        assert_eq!((reply.status, reply.details.as_str()), (status, details), "{body}");
-        assert_eq!(field(&reply.headers, "content-type"), "application/problem+json");
+        assert_eq!(
+            (reply.status, reply.details.as_str()),
+            (status, details),
+            "{body}"
+        );
+        assert_eq!(
+            field(&reply.headers, "content-type"),
+            "application/problem+json"
+        );
         assert_eq!(field(&reply.headers, "x-docent"), "rejected");
         assert!(reply.body.len() <= 4_096);
         let problem: Value = serde_json::from_str(&body).unwrap();

@@ -40,9 +40,15 @@ pub(super) struct Host {
     pub(super) reply: Option<Reply>,
     pub(super) replies: Vec<Reply>,
     pub(super) calls: Vec<Call>,
+    /// Tokens of calls that are answered: Envoy answers once.
+    pub(super) answered: BTreeSet<u32>,
     pub(super) clusters: BTreeSet<String>,
     pub(super) now_ms: u64,
     pub(super) tick_ms: u32,
+    /// Since the last tick, by a clock that does not jump.
+    pub(super) waited_ms: u64,
+    /// Host functions that were called and must not be.
+    pub(in crate::host) forbidden: Vec<&'static str>,
     /// Host calls by name.
     pub(super) counted: BTreeMap<&'static str, usize>,
 }
@@ -62,7 +68,19 @@ pub(super) fn host<R>(look: impl FnOnce(&mut Host) -> R) -> R {
 
 impl Host {
     pub(super) fn counter(&self, name: &str) -> u64 {
-        self.counters.iter().find(|(known, _)| known == name).map_or(0, |(_, value)| *value)
+        self.counters
+            .iter()
+            .find(|(known, _)| known == name)
+            .map_or(0, |(_, value)| *value)
+    }
+
+    pub(super) fn until_tick_ms(&self) -> Option<u64> {
+        (self.tick_ms > 0).then(|| u64::from(self.tick_ms).saturating_sub(self.waited_ms))
+    }
+
+    pub(super) fn pass(&mut self, milliseconds: u64) {
+        self.now_ms += milliseconds;
+        self.waited_ms += milliseconds;
     }
 
     /// Everything the filter made visible to anybody, as one text.
@@ -108,6 +126,9 @@ impl Host {
 
 /// The first value of a field, as text.
 pub(super) fn field(pairs: &Pairs, name: &str) -> String {
-    let value = pairs.iter().find(|(known, _)| known == name.as_bytes()).map(|(_, value)| value.as_slice());
+    let value = pairs
+        .iter()
+        .find(|(known, _)| known == name.as_bytes())
+        .map(|(_, value)| value.as_slice());
     String::from_utf8_lossy(value.unwrap_or_default()).into_owned()
 }

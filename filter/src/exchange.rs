@@ -1,0 +1,132 @@
+//! One exchange as a state machine: heads and chunks go in, a [`Step`] comes out. All
+//! policy is here and below; the host, its actions and its counters are not. Bytes of a
+//! body are asked for through a closure, and only when something needs them.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use openapi::contract::Operation;
+use openapi::http::MediaType;
+use openapi::shape::Shape;
+
+use crate::config::{Mode, Policy, Settings};
+use crate::contracts::Contracts;
+use crate::header_map::HeaderMap;
+use crate::reply::LocalReply;
+
+mod body;
+mod judgment;
+mod observation;
+mod request;
+mod response;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use body::{Body, Budget};
+pub(crate) use judgment::{Direction, Judged, Kind, Outcome};
+pub(crate) use observation::Taught;
+
+/// What the wall does next.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Everything seen so far goes on.
+    Continue,
+    /// Envoy holds what it has and calls again.
+    Pause,
+    /// The client gets this instead; nothing of the exchange is looked at afterwards.
+    Reply(LocalReply),
+}
+
+/// Reads the first bytes, at most so many, of the body's buffer at this moment.
+pub(crate) type Read<'a> = &'a mut dyn FnMut(usize) -> Option<Vec<u8>>;
+
+/// One request and its response.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    settings: Rc<Settings>,
+    /// The contracts this exchange began with; newer ones are not for it.
+    contracts: Rc<Contracts>,
+    service: Option<Arc<str>>,
+    operation: Option<Arc<Operation>>,
+    request: Side,
+    response: Side,
+    /// The request's head, kept while shapes of this exchange may be wanted in the end.
+    head: Option<HeaderMap>,
+    /// Upgrade or CONNECT: what follows the heads is not HTTP.
+    is_upgrade: bool,
+    /// The client asked for an event stream, so the response is never held.
+    accepts_stream: bool,
+    /// A local reply of ours is on its way; it comes back through the response callbacks.
+    has_replied: bool,
+    /// Status of the upstream's response; local replies, whoever's, have none.
+    status: Option<u16>,
+    judged: Option<Judged>,
+}
+
+/// One direction of an exchange.
+#[derive(Debug)]
+struct Side {
+    mode: Mode,
+    body: Body,
+    /// What the head says the body is; `None` when there is none or it does not say.
+    media_type: Option<MediaType>,
+    /// The verdict waits for the body.
+    is_awaited: bool,
+    shape: Option<Shape>,
+}
+
+impl Exchange {
+    /// An exchange that has not begun.
+    pub(crate) fn new(settings: Rc<Settings>, contracts: Rc<Contracts>, budget: &Budget) -> Self {
+        let side = |mode, bytes_max| Side {
+            mode,
+            body: Body::new(bytes_max, budget.clone()),
+            media_type: None,
+            is_awaited: false,
+            shape: None,
+        };
+        let limits = settings.limits;
+        Self {
+            service: None,
+            operation: None,
+            request: side(settings.request, limits.request_body_bytes),
+            response: side(settings.response, limits.response_body_bytes),
+            head: None,
+            is_upgrade: false,
+            accepts_stream: false,
+            has_replied: false,
+            status: None,
+            judged: None,
+            settings,
+            contracts,
+        }
+    }
+
+    /// Whether the request's head is needed at all.
+    pub(crate) fn wants_request(&self) -> bool {
+        self.settings.observes() || self.settings.judges()
+    }
+
+    /// Whether the response's head is needed.
+    pub(crate) fn wants_response(&self) -> bool {
+        let judges = self.response.mode != Mode::Off && self.operation.is_some();
+        !self.has_replied && (judges || self.head.is_some())
+    }
+
+    /// Whether a failure of the filter itself must not let this exchange pass.
+    pub(crate) fn denies_on_failure(&self) -> bool {
+        self.settings.failure_policy == Policy::Deny
+            && self.request.mode == Mode::Enforce
+            && !self.has_replied
+    }
+
+    /// What was judged since the last call; at most one verdict per direction.
+    pub(crate) fn take_judged(&mut self) -> Option<Judged> {
+        self.judged.take()
+    }
+
+    /// The contracts this exchange began with.
+    pub(crate) fn contracts(&self) -> &Contracts {
+        &self.contracts
+    }
+}

@@ -1,0 +1,134 @@
+//! What an exchange taught, put together once it is over and off its way: shapes of
+//! parameters and bodies, never a value. Only what the upstream answered teaches.
+
+use std::sync::Arc;
+
+use openapi::contract::Operation;
+use openapi::http::{
+    ContentType, Header, MediaType, Method, is_content_encoded, split_query, values,
+};
+use openapi::json::JsonError;
+use openapi::observation::{self, ContentObservation, Observation, Segment};
+use openapi::path::TemplateSegment;
+use openapi::shape::{Shape, TextClass};
+use serde_json::Value;
+
+use super::{Exchange, Side};
+use crate::header_map::first;
+
+/// What there is to learn from an exchange.
+#[derive(Debug)]
+pub(crate) enum Taught {
+    /// Nothing, rightly.
+    Nothing,
+    /// Something that a limit keeps out.
+    TooMuch,
+    /// This. Without a service, the name of the cluster decides.
+    Something(Option<Arc<str>>, Box<Observation>),
+}
+
+impl Exchange {
+    /// What the exchange taught, now that it is over.
+    pub(crate) fn into_taught(mut self) -> Taught {
+        let (Some(head), Some(status)) = (self.head.take(), self.status) else {
+            return Taught::Nothing;
+        };
+        // Scanners get these for what is not there.
+        if self.operation.is_none() && matches!(status, 404 | 405 | 501) {
+            return Taught::Nothing;
+        }
+        let fields = head.fields();
+        let Some(method) = Method::parse(first(&fields, b":method")) else {
+            return Taught::Nothing;
+        };
+        let target = first(&fields, b":path");
+        let path = self.observed_path(first(&fields, b":authority"), target);
+        let query = std::str::from_utf8(split_query(target).1);
+        let (Some(path), Ok(query)) = (path, query) else {
+            return Taught::TooMuch;
+        };
+        let request = self.request.content().filter(|_| status < 400);
+        let observation = Observation {
+            method,
+            path,
+            query: observation::query_shapes(query),
+            request,
+            status,
+            response: self.response.content(),
+        };
+        Taught::Something(self.service.clone(), Box::new(observation))
+    }
+
+    /// The path below the mount, or the gateway's own where nothing is mounted.
+    fn observed_path(&self, authority: &[u8], target: &[u8]) -> Option<Vec<Segment>> {
+        let located = self.contracts.gateway.locate(authority, target);
+        let path = match located {
+            Some(located) => located.path,
+            None => std::str::from_utf8(split_query(target).0).ok()?,
+        };
+        let classified = observation::segments(path)?;
+        Some(match &self.operation {
+            Some(operation) => declared(operation, classified),
+            None => classified,
+        })
+    }
+}
+
+impl Side {
+    /// Takes down what the head says of the body that follows it.
+    pub(super) fn announce(&mut self, headers: &[Header<'_>]) {
+        self.media_type = match ContentType::of(headers) {
+            ContentType::One(media_type) => Some(media_type),
+            ContentType::Absent | ContentType::Malformed => None,
+        };
+    }
+
+    /// Whether the body can teach a shape: one JSON text, plain, within the limit.
+    pub(super) fn is_worth_copying(&self, headers: &[Header<'_>]) -> bool {
+        let is_plain_json = |media_type: &MediaType| {
+            media_type.is_json()
+                && media_type
+                    .charset()
+                    .is_none_or(|charset| charset == "utf-8")
+        };
+        self.media_type.as_ref().is_some_and(is_plain_json)
+            && !is_content_encoded(headers)
+            && content_length(headers).is_none_or(|length| length <= self.body.bytes_max())
+    }
+
+    /// Turns a body into its shape; the values end here.
+    pub(super) fn learn(&mut self, body: Result<Value, JsonError>, is_observed: bool) {
+        match body {
+            Ok(value) if is_observed => self.shape = Some(Shape::of(&value)),
+            Err(JsonError::Empty) => self.media_type = None,
+            Ok(_) | Err(_) => {}
+        }
+    }
+
+    fn content(&mut self) -> Option<ContentObservation> {
+        let media_type = self.media_type.take()?.essence().to_owned();
+        let shape = self.shape.take();
+        Some(ContentObservation { media_type, shape })
+    }
+}
+
+/// The length a head declares; `None` when it does not, or contradicts itself.
+pub(super) fn content_length(headers: &[Header<'_>]) -> Option<usize> {
+    let value = values(headers, b"content-length").next()?;
+    std::str::from_utf8(value).ok()?.trim().parse().ok()
+}
+
+/// The declared template's segments: its literals as declared, its parameters as classes.
+fn declared(operation: &Operation, classified: Vec<Segment>) -> Vec<Segment> {
+    let template = operation.template().segments();
+    let pairs = template.iter().zip(classified);
+    pairs
+        .map(|(declared, seen)| match (declared, seen) {
+            (TemplateSegment::Literal(literal), _) => Segment::Literal(literal.clone()),
+            (TemplateSegment::Templated { .. }, Segment::Literal(text)) => {
+                Segment::Parameter(TextClass::of(&text))
+            }
+            (TemplateSegment::Templated { .. }, seen @ Segment::Parameter(_)) => seen,
+        })
+        .collect()
+}

@@ -1,0 +1,229 @@
+//! The request's half: where it leads, what its head says, what its body says.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use openapi::contract::{BodyNeed, Location, Matched, Route, Verdict, Violation};
+use openapi::http::{Header, RequestHead, split_query, values};
+use openapi::json::{self, JsonLimits};
+
+use super::body::{Plan, Progress};
+use super::judgment::Finding;
+use super::observation::content_length;
+use super::{Direction, Exchange, Read, Step};
+use crate::config::Mode;
+use crate::header_map::{HeaderMap, first};
+
+impl Exchange {
+    /// The head has arrived; `end_of_stream` says that no body follows.
+    pub(crate) fn on_request_headers(&mut self, map: HeaderMap, end_of_stream: bool) -> Step {
+        let fields = map.fields();
+        let head = RequestHead {
+            method: first(&fields, b":method"),
+            authority: first(&fields, b":authority"),
+            path: first(&fields, b":path"),
+            headers: &fields,
+        };
+        let step = self.request_head(&head, end_of_stream);
+        if self.settings.observes() && !self.is_upgrade && !self.has_replied {
+            self.head = Some(map);
+        }
+        step
+    }
+
+    /// A chunk of the body, or all that is held of it.
+    pub(crate) fn on_request_body(
+        &mut self,
+        size: usize,
+        end_of_stream: bool,
+        read: Read<'_>,
+    ) -> Step {
+        let is_held = self.request.body.is_held();
+        let progress = self.request.body.chunk(size, end_of_stream, read);
+        self.request_progress(progress, is_held)
+    }
+
+    /// Trailers end the body.
+    pub(crate) fn on_request_trailers(&mut self, read: Read<'_>) -> Step {
+        let is_held = self.request.body.is_held();
+        let progress = self.request.body.end(read);
+        self.request_progress(progress, is_held)
+    }
+
+    fn request_head(&mut self, head: &RequestHead<'_>, end_of_stream: bool) -> Step {
+        self.is_upgrade = is_upgrade(head);
+        self.accepts_stream = values(head.headers, b"accept").any(names_event_stream);
+        // What follows an upgrade is not a body.
+        let end_of_stream = end_of_stream || self.is_upgrade;
+        if !end_of_stream {
+            self.request.announce(head.headers);
+        }
+        let step = match self.route(head) {
+            Err(finding) => self.unrouted(&finding),
+            Ok(matched) => self.matched(head, &matched, end_of_stream),
+        };
+        if matches!(step, Step::Reply(_)) || end_of_stream {
+            return step;
+        }
+        let plan = self.request_plan(head.headers);
+        self.request.body.start(plan);
+        if plan == Plan::Hold && self.settings.hold_headers {
+            Step::Pause
+        } else {
+            step
+        }
+    }
+
+    /// Finds the operation and the modes that hold for it.
+    fn route(&mut self, head: &RequestHead<'_>) -> Result<Matched, Finding> {
+        let contracts = Rc::clone(&self.contracts);
+        let (target, is_text) = readable(head.path);
+        let located = contracts.gateway.locate(head.authority, target);
+        self.service = located
+            .as_ref()
+            .map(|located| Arc::clone(&located.service.name));
+        let contract = located
+            .as_ref()
+            .and_then(|located| located.service.contract.as_ref());
+        let route = match (&located, contract) {
+            (Some(_), Some(_)) if !is_text => Route::Malformed(no_text()),
+            (Some(located), Some(contract)) => contract.route(head.method, located.path),
+            (_, _) => Route::NotFound,
+        };
+        let operation = match &route {
+            Route::Matched(matched) => Some(&matched.operation),
+            Route::NotFound | Route::MethodNotAllowed { .. } | Route::Malformed(_) => None,
+        };
+        self.operation = operation.map(Arc::clone);
+        let named = operation.map(|it| (it.template().as_str(), it.method()));
+        let (request, response) = self.settings.modes(self.service.as_deref(), named);
+        self.request.mode = request;
+        self.response.mode = response;
+        match route {
+            Route::Matched(matched) => Ok(matched),
+            Route::Malformed(violation) => {
+                Err(Finding::of_request(Verdict::Violates(vec![violation])))
+            }
+            Route::NotFound if contract.is_none() && !contracts.is_complete => {
+                Err(Finding::Undecided("no_contract"))
+            }
+            Route::NotFound | Route::MethodNotAllowed { .. } if is_preflight(head) => {
+                Err(Finding::NotJudged("preflight"))
+            }
+            Route::NotFound => Err(Finding::UnknownPath),
+            Route::MethodNotAllowed { allow } => Err(Finding::UnknownMethod(allow)),
+        }
+    }
+
+    fn unrouted(&mut self, finding: &Finding) -> Step {
+        if self.request.mode == Mode::Off {
+            return Step::Continue;
+        }
+        self.settle(Direction::Request, finding, true)
+    }
+
+    fn matched(&mut self, head: &RequestHead<'_>, matched: &Matched, end_of_stream: bool) -> Step {
+        if self.request.mode == Mode::Off {
+            return Step::Continue;
+        }
+        let check = matched
+            .operation
+            .check_request_head(head, &matched.path_values, end_of_stream);
+        let needs_body = check.body == BodyNeed::Json && !end_of_stream;
+        if !needs_body || check.verdict != Verdict::Conforms {
+            let finding = Finding::of_request(check.verdict);
+            return self.settle(Direction::Request, &finding, true);
+        }
+        let bytes_max = self.request.body.bytes_max();
+        if content_length(head.headers).is_some_and(|length| length > bytes_max) {
+            return self.settle(Direction::Request, &Finding::too_large(bytes_max), true);
+        }
+        self.request.is_awaited = true;
+        Step::Continue
+    }
+
+    fn request_plan(&self, headers: &[Header<'_>]) -> Plan {
+        if self.request.is_awaited {
+            return if self.request.mode == Mode::Enforce {
+                Plan::Hold
+            } else {
+                Plan::Copy
+            };
+        }
+        if self.settings.observes() && self.request.is_worth_copying(headers) {
+            return Plan::Copy;
+        }
+        Plan::Pass
+    }
+
+    fn request_progress(&mut self, progress: Progress, is_held: bool) -> Step {
+        let finding = match progress {
+            Progress::Pass => return Step::Continue,
+            Progress::More => return if is_held { Step::Pause } else { Step::Continue },
+            Progress::Whole(bytes) => self.request_body(&bytes),
+            Progress::TooLarge => Finding::too_large(self.request.body.bytes_max()),
+            Progress::Unreadable => Finding::Undecided("body_unreadable"),
+        };
+        if !self.request.is_awaited {
+            return Step::Continue;
+        }
+        self.settle(Direction::Request, &finding, is_held)
+    }
+
+    /// Reads the body once, for the verdict and for its shape.
+    fn request_body(&mut self, bytes: &[u8]) -> Finding {
+        let body = json::read(bytes, &self.json_limits());
+        let verdict = match (&self.request.media_type, &self.operation) {
+            (Some(media_type), Some(operation)) if self.request.is_awaited => {
+                operation.check_request_body(media_type, &body)
+            }
+            (_, _) => Verdict::Conforms,
+        };
+        self.request.learn(body, self.settings.observes());
+        Finding::of_request(verdict)
+    }
+
+    pub(super) fn json_limits(&self) -> JsonLimits {
+        JsonLimits {
+            depth: self.settings.limits.json_depth,
+            ..JsonLimits::default()
+        }
+    }
+}
+
+/// The target up to the first byte that is no UTF-8 in its path, and whether that is all
+/// of it: Envoy lets such bytes through, and a mount must still be found.
+fn readable(target: &[u8]) -> (&[u8], bool) {
+    let (path, _) = split_query(target);
+    match std::str::from_utf8(path) {
+        Ok(_) => (target, true),
+        Err(error) => (path.get(..error.valid_up_to()).unwrap_or_default(), false),
+    }
+}
+
+fn no_text() -> Violation {
+    Violation {
+        location: Location::Path,
+        pointer: String::new(),
+        keyword: "encoding".to_owned(),
+        message: "expected plain UTF-8 text".to_owned(),
+    }
+}
+
+/// Upgrades (RFC 9110 §7.8) and CONNECT, extended or not.
+fn is_upgrade(head: &RequestHead<'_>) -> bool {
+    head.method == b"CONNECT" || values(head.headers, b"upgrade").next().is_some()
+}
+
+fn names_event_stream(accept: &[u8]) -> bool {
+    const EVENT_STREAM: &[u8] = b"text/event-stream";
+    accept
+        .windows(EVENT_STREAM.len())
+        .any(|window| window.eq_ignore_ascii_case(EVENT_STREAM))
+}
+
+/// A CORS preflight (Fetch §4.8) asks about an operation and is none itself.
+fn is_preflight(head: &RequestHead<'_>) -> bool {
+    let has = |name| values(head.headers, name).next().is_some();
+    head.method == b"OPTIONS" && has(b"origin") && has(b"access-control-request-method")
+}

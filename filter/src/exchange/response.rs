@@ -1,0 +1,151 @@
+//! The response's half: only what the upstream sent. Local replies, ours and other
+//! filters', are told apart by the wall and never get here.
+
+use std::sync::Arc;
+
+use openapi::contract::{BodyNeed, Operation, Verdict};
+use openapi::http::{Header, ResponseHead};
+use openapi::json;
+
+use super::body::{Plan, Progress};
+use super::judgment::Finding;
+use super::observation::content_length;
+use super::{Direction, Exchange, Read, Step};
+use crate::config::Mode;
+use crate::header_map::{HeaderMap, first};
+
+/// RFC 9110 §15.2.2.
+const SWITCHING_PROTOCOLS: u16 = 101;
+/// RFC 9110 §15.3.7.
+const PARTIAL_CONTENT: u16 = 206;
+
+impl Exchange {
+    /// The head of the upstream's response; `end_of_stream` says that no body follows.
+    pub(crate) fn on_response_headers(&mut self, map: &HeaderMap, end_of_stream: bool) -> Step {
+        let fields = map.fields();
+        let status = std::str::from_utf8(first(&fields, b":status"));
+        let Some(status) = status.ok().and_then(|status| status.parse().ok()) else {
+            return Step::Continue;
+        };
+        self.status = Some(status);
+        let head = ResponseHead {
+            status,
+            headers: &fields,
+        };
+        if !end_of_stream {
+            self.response.announce(head.headers);
+        }
+        let step = match self.operation.clone() {
+            Some(operation) if self.response.mode != Mode::Off => {
+                self.response_head(&operation, &head, end_of_stream)
+            }
+            Some(_) | None => Step::Continue,
+        };
+        if matches!(step, Step::Reply(_)) || end_of_stream || self.is_switched(status) {
+            return step;
+        }
+        let plan = self.response_plan(&head);
+        self.response.body.start(plan);
+        if plan == Plan::Hold {
+            Step::Pause
+        } else {
+            step
+        }
+    }
+
+    /// A chunk of the body, or all that is held of it.
+    pub(crate) fn on_response_body(
+        &mut self,
+        size: usize,
+        end_of_stream: bool,
+        read: Read<'_>,
+    ) -> Step {
+        let is_held = self.response.body.is_held();
+        let progress = self.response.body.chunk(size, end_of_stream, read);
+        self.response_progress(progress, is_held)
+    }
+
+    /// Trailers end the body.
+    pub(crate) fn on_response_trailers(&mut self, read: Read<'_>) -> Step {
+        let is_held = self.response.body.is_held();
+        let progress = self.response.body.end(read);
+        self.response_progress(progress, is_held)
+    }
+
+    fn response_head(
+        &mut self,
+        operation: &Arc<Operation>,
+        head: &ResponseHead<'_>,
+        end_of_stream: bool,
+    ) -> Step {
+        let finding = if self.is_switched(head.status) {
+            Finding::NotJudged("stream")
+        } else {
+            let check = operation.check_response_head(head, end_of_stream);
+            let needs_body = check.body == BodyNeed::Json && !end_of_stream;
+            if !needs_body || check.verdict != Verdict::Conforms {
+                Finding::of_response(check.verdict)
+            } else if head.status == PARTIAL_CONTENT {
+                Finding::NotJudged("partial_content")
+            } else if self.is_over_limit(head.headers) {
+                Finding::Undecided("body_too_large")
+            } else {
+                self.response.is_awaited = true;
+                return Step::Continue;
+            }
+        };
+        self.settle(Direction::Response, &finding, true)
+    }
+
+    fn response_plan(&self, head: &ResponseHead<'_>) -> Plan {
+        let is_enforced = self.response.mode == Mode::Enforce && self.settings.hold_headers;
+        if self.response.is_awaited {
+            return if is_enforced && !self.accepts_stream {
+                Plan::Hold
+            } else {
+                Plan::Copy
+            };
+        }
+        let is_observed = self.head.is_some() && head.status != PARTIAL_CONTENT;
+        if is_observed && self.response.is_worth_copying(head.headers) {
+            return Plan::Copy;
+        }
+        Plan::Pass
+    }
+
+    fn response_progress(&mut self, progress: Progress, is_held: bool) -> Step {
+        let finding = match progress {
+            Progress::Pass => return Step::Continue,
+            Progress::More => return if is_held { Step::Pause } else { Step::Continue },
+            Progress::Whole(bytes) => self.response_body(&bytes),
+            Progress::TooLarge => Finding::Undecided("body_too_large"),
+            Progress::Unreadable => Finding::Undecided("body_unreadable"),
+        };
+        if !self.response.is_awaited {
+            return Step::Continue;
+        }
+        // A head that is gone cannot be replaced: a reply now would be a broken stream.
+        self.settle(Direction::Response, &finding, is_held)
+    }
+
+    /// Reads the body once, for the verdict and for its shape.
+    fn response_body(&mut self, bytes: &[u8]) -> Finding {
+        let body = json::read(bytes, &self.json_limits());
+        let verdict = match (&self.response.media_type, &self.operation, self.status) {
+            (Some(media_type), Some(operation), Some(status)) if self.response.is_awaited => {
+                operation.check_response_body(status, media_type, &body)
+            }
+            (_, _, _) => Verdict::Conforms,
+        };
+        self.response.learn(body, self.head.is_some());
+        Finding::of_response(verdict)
+    }
+
+    fn is_switched(&self, status: u16) -> bool {
+        self.is_upgrade || status == SWITCHING_PROTOCOLS
+    }
+
+    fn is_over_limit(&self, headers: &[Header<'_>]) -> bool {
+        content_length(headers).is_some_and(|length| length > self.response.body.bytes_max())
+    }
+}

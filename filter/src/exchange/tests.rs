@@ -1,0 +1,251 @@
+//! The exchange with plain values: bodies within their limits, and what the head of an
+//! exchange already decides. Whole exchanges are tested through the host.
+
+use std::rc::Rc;
+
+use openapi::gateway::ContractSource;
+use serde_json::{Value, json};
+
+use super::body::{Body, Budget, Plan, Progress};
+use super::*;
+use crate::header_map::encode_pairs;
+
+fn body(plan: Plan, bytes_max: usize) -> Body {
+    let mut body = Body::new(bytes_max, Budget::default());
+    body.start(plan);
+    body
+}
+
+/// A reader that has these bytes.
+fn has(bytes: &[u8]) -> impl FnMut(usize) -> Option<Vec<u8>> + use<> {
+    let bytes = bytes.to_vec();
+    move |size| bytes.get(..size.min(bytes.len())).map(<[u8]>::to_vec)
+}
+
+fn unread(_: usize) -> Option<Vec<u8>> {
+    panic!("nothing needs these bytes")
+}
+
+#[test]
+fn a_body_that_nobody_needs_is_not_read() {
+    let mut body = body(Plan::Pass, 10);
+    assert_eq!(body.chunk(5, false, &mut unread), Progress::Pass);
+    assert_eq!(body.chunk(5, true, &mut unread), Progress::Pass);
+    assert_eq!(body.end(&mut unread), Progress::Pass);
+}
+
+#[test]
+fn a_held_body_is_read_once_at_its_end() {
+    let mut held = body(Plan::Hold, 10);
+    assert_eq!(held.chunk(3, false, &mut unread), Progress::More);
+    assert_eq!(
+        held.chunk(5, true, &mut has(b"abcde")),
+        Progress::Whole(b"abcde".to_vec())
+    );
+    assert_eq!(held.chunk(5, true, &mut unread), Progress::Pass);
+
+    let mut held = body(Plan::Hold, 10);
+    assert_eq!(held.chunk(5, false, &mut unread), Progress::More);
+    assert_eq!(
+        held.end(&mut has(b"abcde")),
+        Progress::Whole(b"abcde".to_vec())
+    );
+}
+
+#[test]
+fn copied_chunks_make_up_the_body() {
+    let mut copied = body(Plan::Copy, 10);
+    assert_eq!(copied.chunk(3, false, &mut has(b"abc")), Progress::More);
+    assert_eq!(copied.chunk(0, false, &mut unread), Progress::More);
+    assert_eq!(copied.chunk(2, false, &mut has(b"de")), Progress::More);
+    assert_eq!(
+        copied.chunk(0, true, &mut unread),
+        Progress::Whole(b"abcde".to_vec())
+    );
+}
+
+#[test]
+fn a_body_may_reach_its_limit_and_not_exceed_it() {
+    for plan in [Plan::Copy, Plan::Hold] {
+        let mut at_limit = body(plan, 5);
+        assert_eq!(
+            at_limit.chunk(5, true, &mut has(b"abcde")),
+            Progress::Whole(b"abcde".to_vec())
+        );
+        let mut beyond = body(plan, 4);
+        assert_eq!(beyond.chunk(5, true, &mut unread), Progress::TooLarge);
+        assert_eq!(beyond.chunk(9, true, &mut unread), Progress::Pass);
+    }
+    let mut in_parts = body(Plan::Copy, 5);
+    assert_eq!(in_parts.chunk(3, false, &mut has(b"abc")), Progress::More);
+    assert_eq!(in_parts.chunk(3, false, &mut unread), Progress::TooLarge);
+}
+
+#[test]
+fn bytes_that_cannot_be_had_are_not_guessed() {
+    for plan in [Plan::Copy, Plan::Hold] {
+        assert_eq!(
+            body(plan, 10).chunk(3, true, &mut |_| None),
+            Progress::Unreadable
+        );
+        assert_eq!(
+            body(plan, 10).chunk(3, true, &mut has(b"ab")),
+            Progress::Unreadable
+        );
+    }
+}
+
+#[test]
+fn all_copies_of_a_vm_share_one_budget() {
+    let budget = Budget::default();
+    let mut bodies = Vec::new();
+    let chunk = vec![0; 1 << 20];
+    let mut copy = || {
+        let mut body = Body::new(1 << 20, budget.clone());
+        body.start(Plan::Copy);
+        let progress = body.chunk(chunk.len(), false, &mut has(&chunk));
+        bodies.push(body);
+        progress
+    };
+    for _ in 0..64 {
+        assert_eq!(copy(), Progress::More);
+    }
+    assert_eq!(copy(), Progress::Unreadable);
+    bodies.clear();
+    let mut next = Body::new(1 << 20, budget);
+    next.start(Plan::Copy);
+    assert_eq!(
+        next.chunk(1, true, &mut has(b"x")),
+        Progress::Whole(b"x".to_vec())
+    );
+}
+
+fn exchange(configuration: &Value) -> Exchange {
+    let (settings, warnings) = Settings::parse(configuration.to_string().as_bytes()).unwrap();
+    assert_eq!(warnings, []);
+    let document = json!({
+        "openapi": "3.1.0", "info": {"title": "t", "version": "1"},
+        "paths": {"/x": {"post": {"requestBody": {"content": {"application/json": {"schema": {"type": "integer"}}}}}}},
+    });
+    let source = ContractSource {
+        service: "s".to_owned(),
+        hosts: vec![],
+        base_path: Some("/s".to_owned()),
+        document: Some(document),
+    };
+    let (contracts, problems) = Contracts::compile(&[source], None, true);
+    assert!(problems.is_empty());
+    Exchange::new(Rc::new(settings), Rc::new(contracts), &Budget::default())
+}
+
+/// The step after the head of a request to `/s/x`, and what was judged by it.
+#[track_caller]
+fn check(
+    configuration: &Value,
+    headers: &[(&str, &str)],
+    step: &Step,
+    judged: Option<(Kind, Outcome, &str)>,
+) {
+    let mut pairs = vec![
+        (":method", "POST"),
+        (":path", "/s/x?q"),
+        (":authority", "a"),
+    ];
+    pairs.extend_from_slice(headers);
+    let mut exchange = exchange(configuration);
+    assert_eq!(
+        &exchange.on_request_headers(HeaderMap::new(encode_pairs(&pairs)), false),
+        step
+    );
+    let told = exchange
+        .take_judged()
+        .map(|it| (it.kind, it.outcome, it.token));
+    assert_eq!(told, judged, "{configuration}");
+    assert!(exchange.take_judged().is_none());
+}
+
+const JSON: (&str, &str) = ("content-type", "application/json");
+
+#[test]
+fn a_head_waits_for_its_body_only_where_envoy_can_hold_it() {
+    check(
+        &json!({"request": "enforce", "holdHeaders": true}),
+        &[JSON],
+        &Step::Pause,
+        None,
+    );
+    check(
+        &json!({"request": "enforce"}),
+        &[JSON],
+        &Step::Continue,
+        None,
+    );
+    check(
+        &json!({"request": "shadow", "holdHeaders": true}),
+        &[JSON],
+        &Step::Continue,
+        None,
+    );
+}
+
+#[test]
+fn a_declared_length_over_the_limit_is_enough() {
+    let told = Some((Kind::Violates, Outcome::WouldReject, "violates"));
+    let limits = json!({"limits": {"requestBodyBytes": 10}});
+    check(
+        &limits,
+        &[JSON, ("content-length", "11")],
+        &Step::Continue,
+        told,
+    );
+    check(
+        &limits,
+        &[JSON, ("content-length", "10")],
+        &Step::Continue,
+        None,
+    );
+}
+
+#[test]
+fn an_encoded_body_is_a_violation_of_the_request() {
+    let told = Some((Kind::Violates, Outcome::WouldReject, "violates"));
+    check(
+        &json!({}),
+        &[JSON, ("content-encoding", "gzip")],
+        &Step::Continue,
+        told,
+    );
+}
+
+#[test]
+fn what_follows_an_upgrade_is_not_held() {
+    let told = Some((Kind::Conforms, Outcome::Passed, "conforms"));
+    let upgrade = ("upgrade", "websocket");
+    check(
+        &json!({"request": "enforce", "holdHeaders": true}),
+        &[JSON, upgrade],
+        &Step::Continue,
+        told,
+    );
+}
+
+#[test]
+fn with_everything_off_nothing_is_wanted() {
+    let off = exchange(
+        &json!({"request": "off", "response": "off", "aggregator": {}, "observe": {"enabled": false}}),
+    );
+    assert!(!off.wants_request() && !off.wants_response());
+    let observing = exchange(&json!({"request": "off", "response": "off", "aggregator": {}}));
+    assert!(observing.wants_request());
+    let excepted = exchange(
+        &json!({"request": "off", "response": "off", "overrides": [{"service": "s", "request": "shadow"}]}),
+    );
+    assert!(excepted.wants_request());
+}
+
+#[test]
+fn only_enforcement_with_denial_denies_on_failure() {
+    assert!(exchange(&json!({"request": "enforce", "failurePolicy": "deny"})).denies_on_failure());
+    assert!(!exchange(&json!({"request": "enforce"})).denies_on_failure());
+    assert!(!exchange(&json!({"failurePolicy": "deny"})).denies_on_failure());
+}

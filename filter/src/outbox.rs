@@ -1,0 +1,174 @@
+//! What traffic taught and the aggregator does not know yet: bounded, sealed into reports,
+//! kept byte for byte until acknowledged. Pure: time and randomness come as arguments, and
+//! sending is somebody else's.
+
+use std::collections::BTreeMap;
+
+use openapi::limits::{KEY_BYTES_MAX, REPORT_NODES_MAX, SERVICES_MAX};
+use openapi::observation::Observation;
+use openapi::observed::Observed;
+use openapi::report::{REPORT_VERSION, Report};
+use openapi::shape::Shape;
+
+use crate::pace::Pace;
+
+#[cfg(test)]
+mod tests;
+
+/// Nodes that an exchange opens beside its path and its shapes, at most: the service, the
+/// operation, the response and two media types.
+const FRAME_NODES: usize = 5;
+
+/// Observations between an exchange and the aggregator's acknowledgement.
+#[derive(Debug)]
+pub(crate) struct Outbox {
+    source: String,
+    next_sequence: u64,
+    services: BTreeMap<String, Observed>,
+    nodes: usize,
+    exchanges: u64,
+    dropped: u64,
+    sealed: Option<Sealed>,
+    pace: Pace,
+}
+
+/// A report that is not acknowledged. Its bytes never change, so that it can arrive twice.
+#[derive(Debug)]
+struct Sealed {
+    bytes: Vec<u8>,
+    exchanges: u64,
+    dropped: u64,
+    is_in_flight: bool,
+}
+
+impl Outbox {
+    /// An empty outbox. `source` is 32 hexadecimal digits that no other outbox has.
+    pub(crate) fn new(source: String, report_interval_ms: u64) -> Self {
+        Self {
+            source,
+            next_sequence: 1,
+            services: BTreeMap::new(),
+            nodes: 0,
+            exchanges: 0,
+            dropped: 0,
+            sealed: None,
+            pace: Pace::new(report_interval_ms),
+        }
+    }
+
+    /// Takes in one exchange, or counts it as dropped: when a report might not have room
+    /// for it, or might be refused for the service's name.
+    pub(crate) fn observe(&mut self, service: &str, observation: Observation) -> bool {
+        let has_room = self.nodes + nodes_max(&observation) <= REPORT_NODES_MAX;
+        let is_known = self.services.contains_key(service);
+        if !has_room || !(is_known || self.may_name(service)) {
+            self.drop_exchanges(1);
+            return false;
+        }
+        if !is_known {
+            self.services
+                .insert(service.to_owned(), Observed::default());
+        }
+        if let Some(observed) = self.services.get_mut(service) {
+            self.nodes += observed.observe(observation);
+        }
+        self.exchanges += 1;
+        true
+    }
+
+    fn may_name(&self, service: &str) -> bool {
+        self.services.len() < SERVICES_MAX
+            && (1..=KEY_BYTES_MAX).contains(&service.len())
+            && !service.contains(char::is_control)
+    }
+
+    /// Counts exchanges that taught nothing because of a limit; the next report says so.
+    pub(crate) fn drop_exchanges(&mut self, exchanges: u64) {
+        self.dropped = self.dropped.saturating_add(exchanges);
+    }
+
+    /// The report that is to be sent now, if any: the one that is not acknowledged, or a
+    /// new one. The caller says with [`Self::sent`], or with [`Self::failed`], what came
+    /// of it.
+    pub(crate) fn due(&mut self, now_ms: u64) -> Option<&[u8]> {
+        if !self.pace.is_due(now_ms) {
+            return None;
+        }
+        if self.sealed.is_none() {
+            self.seal();
+        }
+        let sealed = self.sealed.as_ref()?;
+        (!sealed.is_in_flight).then_some(sealed.bytes.as_slice())
+    }
+
+    /// The report is on its way.
+    pub(crate) fn sent(&mut self) {
+        if let Some(sealed) = &mut self.sealed {
+            sealed.is_in_flight = true;
+        }
+    }
+
+    /// The aggregator has it.
+    pub(crate) fn acknowledged(&mut self, now_ms: u64, random: u64) {
+        if self.sealed.take().is_some() {
+            self.next_sequence += 1;
+        }
+        self.pace.succeeded(now_ms, random);
+    }
+
+    /// It is not known to have arrived: the same bytes again, later.
+    pub(crate) fn failed(&mut self, now_ms: u64, random: u64) {
+        if let Some(sealed) = &mut self.sealed {
+            sealed.is_in_flight = false;
+        }
+        self.pace.failed(now_ms, random);
+    }
+
+    /// The aggregator will never take this report. Its exchanges are dropped and their
+    /// number returned; the next report gets its sequence, so that none is missing.
+    pub(crate) fn refused(&mut self, now_ms: u64, random: u64) -> u64 {
+        self.pace.failed(now_ms, random);
+        let Some(sealed) = self.sealed.take() else {
+            return 0;
+        };
+        self.drop_exchanges(sealed.exchanges.saturating_add(sealed.dropped));
+        sealed.exchanges
+    }
+
+    fn seal(&mut self) {
+        if self.services.is_empty() && self.dropped == 0 {
+            return;
+        }
+        let report = Report {
+            version: REPORT_VERSION,
+            source: self.source.clone(),
+            epoch: 1,
+            sequence: self.next_sequence,
+            dropped: self.dropped,
+            services: std::mem::take(&mut self.services),
+        };
+        self.sealed = Some(Sealed {
+            bytes: report.encode(),
+            exchanges: std::mem::take(&mut self.exchanges),
+            dropped: std::mem::take(&mut self.dropped),
+            is_in_flight: false,
+        });
+        self.nodes = 0;
+    }
+}
+
+/// How many nodes an exchange opens at most.
+fn nodes_max(observation: &Observation) -> usize {
+    let contents = [&observation.request, &observation.response];
+    let shapes = contents
+        .into_iter()
+        .flatten()
+        .filter_map(|it| it.shape.as_ref());
+    let bodies: usize = shapes.map(Shape::nodes).sum();
+    let query: usize = observation
+        .query
+        .iter()
+        .map(|(_, shape)| shape.nodes() + 1)
+        .sum();
+    observation.path.len() + query + bodies + FRAME_NODES
+}

@@ -1,0 +1,138 @@
+//! The outbox, with plain numbers for time and chance.
+
+use openapi::http::Method;
+use openapi::observation::{ContentObservation, Segment};
+use openapi::report::Report;
+use serde_json::{Value, json};
+
+use super::*;
+
+const SOURCE: &str = "00112233445566778899aabbccddeeff";
+
+fn observation(path: &str, body: &Value) -> Observation {
+    let media_type = "application/json".to_owned();
+    Observation {
+        method: Method::Get,
+        path: vec![Segment::Literal(path.to_owned())],
+        query: vec![],
+        request: None,
+        status: 200,
+        response: Some(ContentObservation {
+            media_type,
+            shape: Some(Shape::of(body)),
+        }),
+    }
+}
+
+fn outbox() -> Outbox {
+    Outbox::new(SOURCE.to_owned(), 1_000)
+}
+
+/// Decodes what is due at a time, which the aggregator must be able to.
+#[track_caller]
+fn check(
+    outbox: &mut Outbox,
+    now_ms: u64,
+    sequence: u64,
+    dropped: u64,
+    services: &[&str],
+) -> Vec<u8> {
+    let bytes = outbox.due(now_ms).expect("a report is due").to_vec();
+    let report = Report::decode(&bytes).expect("a report the aggregator takes");
+    assert_eq!((report.source.as_str(), report.epoch), (SOURCE, 1));
+    assert_eq!((report.sequence, report.dropped), (sequence, dropped));
+    assert!(
+        report.services.keys().eq(services),
+        "{:?}",
+        report.services.keys()
+    );
+    bytes
+}
+
+#[test]
+fn nothing_learnt_is_nothing_to_report() {
+    assert_eq!(outbox().due(0), None);
+}
+
+#[test]
+fn a_report_is_retried_byte_for_byte_until_acknowledged() {
+    let mut outbox = outbox();
+    assert!(outbox.observe("a", observation("x", &json!(1))));
+    let first = check(&mut outbox, 0, 1, 0, &["a"]);
+    outbox.sent();
+    assert_eq!(outbox.due(0), None, "one report in flight");
+    outbox.observe("b", observation("y", &json!(1)));
+    outbox.failed(0, 0);
+    assert_eq!(outbox.due(0), None, "not before the back-off");
+    let second = check(&mut outbox, 60_000, 1, 0, &["a"]);
+    assert_eq!(first, second);
+    outbox.sent();
+    outbox.acknowledged(60_000, 0);
+    assert_eq!(outbox.due(60_000), None, "not before the interval");
+    check(&mut outbox, 61_000, 2, 0, &["b"]);
+}
+
+#[test]
+fn what_has_no_room_is_dropped_and_counted() {
+    let mut outbox = outbox();
+    let wide: Value = (0..200)
+        .map(|n| (format!("field{n}"), json!(n)))
+        .collect::<serde_json::Map<_, _>>()
+        .into();
+    let (mut taken, mut dropped) = (0, 0);
+    for n in 0..300 {
+        let path: String = format!("p{n}")
+            .chars()
+            .map(|c| {
+                if c.is_ascii_digit() {
+                    (c as u8 + 49) as char
+                } else {
+                    c
+                }
+            })
+            .collect();
+        if outbox.observe(&format!("s{}", n / 50), observation(&path, &wide)) {
+            taken += 1;
+        } else {
+            dropped += 1;
+        }
+    }
+    assert!(taken > 50 && dropped > 50, "{taken} {dropped}");
+    let services = ["s0", "s1"];
+    check(&mut outbox, 0, 1, dropped, &services);
+    outbox.acknowledged(0, 0);
+    assert!(outbox.observe("a", observation("x", &wide)), "room again");
+    check(&mut outbox, 9_000, 2, 0, &["a"]);
+}
+
+#[test]
+fn a_service_the_aggregator_would_refuse_spoils_no_report() {
+    let mut outbox = outbox();
+    for service in ["", "a\nb", &"x".repeat(129)] {
+        assert!(!outbox.observe(service, observation("x", &json!(1))));
+    }
+    outbox.observe("ok", observation("x", &json!(1)));
+    check(&mut outbox, 0, 1, 3, &["ok"]);
+}
+
+#[test]
+fn a_refused_report_is_given_up_and_its_sequence_used_again() {
+    let mut outbox = outbox();
+    outbox.observe("a", observation("x", &json!(1)));
+    outbox.observe("a", observation("x", &json!(1)));
+    outbox.drop_exchanges(1);
+    check(&mut outbox, 0, 1, 1, &["a"]);
+    outbox.sent();
+    assert_eq!(outbox.refused(0, 0), 2);
+    check(&mut outbox, 60_000, 1, 3, &[]);
+}
+
+#[test]
+fn an_answer_that_comes_late_or_twice_does_no_harm() {
+    let mut outbox = outbox();
+    outbox.acknowledged(0, 0);
+    outbox.failed(0, 0);
+    assert_eq!(outbox.refused(0, 0), 0);
+    outbox.observe("a", observation("x", &json!(1)));
+    check(&mut outbox, 60_000, 1, 0, &["a"]);
+}

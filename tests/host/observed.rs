@@ -1,0 +1,231 @@
+//! Observation: what a worker learns from traffic and hands to the aggregator.
+
+use openapi::observed::Observed;
+use openapi::report::Report;
+use serde_json::{Value, json};
+
+use super::document::mounted;
+use super::envoy::{Envoy, calls_to, vm};
+use super::exchange::{Message, request, response};
+use super::record::host;
+
+/// A worker that observes and enforces nothing, with more configuration on top.
+fn observing(more: Value) -> Envoy {
+    let mut configuration = mounted(json!({"aggregator": {}}));
+    configuration
+        .as_object_mut()
+        .unwrap()
+        .extend(more.as_object().cloned().unwrap());
+    Envoy::start(&configuration)
+}
+
+/// The first report of a worker.
+fn report(envoy: &Envoy) -> Report {
+    envoy.wait(2_000);
+    let calls = calls_to("/v1/reports");
+    Report::decode(&calls.first().expect("a report").body).expect("a report the aggregator takes")
+}
+
+/// What is published of one service after these exchanges.
+#[track_caller]
+fn check(
+    exchanges: Vec<(Message, Message)>,
+    service: &'static str,
+    expected: &[&'static str],
+) -> Value {
+    let expected = expected.to_vec();
+    vm(move || {
+        let envoy = observing(json!({}));
+        for (request, answer) in &exchanges {
+            envoy.exchange(request, answer).passed(request, answer);
+        }
+        let report = report(&envoy);
+        let observed = report.services.get(service).cloned().expect(service);
+        let document = Observed::to_document(&observed, service);
+        let operations = document
+            .operations()
+            .map(|(path, method, _)| format!("{method} {path}"));
+        assert_eq!(
+            operations.collect::<Vec<_>>(),
+            expected,
+            "{:?}",
+            report.services.keys()
+        );
+        document.into_value()
+    })
+}
+
+fn thrice(request: &Message, answer: &Message) -> Vec<(Message, Message)> {
+    vec![(request.clone(), answer.clone()); 3]
+}
+
+#[test]
+fn an_unmounted_service_is_learnt_under_its_clusters_name_and_the_gateways_path() {
+    let body = json!({"text": "fine", "stars": 5});
+    let request = request("POST", "/feedback/notes/42?lang=en").json(&body);
+    let document = check(
+        thrice(&request, &response(201).json(&json!({"id": 7}))),
+        "some_cluster",
+        &["POST /feedback/notes/{noteId}"],
+    );
+    let text = document.to_string();
+    assert!(
+        text.contains("\"stars\"") && text.contains("\"lang\"") && text.contains("\"201\""),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_declared_operation_is_learnt_under_its_template_and_below_its_mount() {
+    let answer = response(200).json(&json!({"name": "bread"}));
+    check(
+        thrice(&request("GET", "/shop/items/7"), &answer),
+        "shop",
+        &["GET /items/{itemId}"],
+    );
+    check(
+        thrice(&request("GET", "/shop/items/word"), &answer),
+        "shop",
+        &["GET /items/{itemId}"],
+    );
+}
+
+#[test]
+fn an_undeclared_operation_of_a_mounted_service_is_learnt_too() {
+    let answer = response(200).json(&json!({"ok": true}));
+    check(
+        thrice(&request("GET", "/shop/health"), &answer),
+        "shop",
+        &["GET /health"],
+    );
+}
+
+#[test]
+fn what_is_not_there_teaches_nothing_unless_declared() {
+    vm(|| {
+        let envoy = observing(json!({}));
+        for status in [404, 405, 501] {
+            envoy.exchange(
+                &request("GET", "/admin.php"),
+                &response(status).json(&json!({})),
+            );
+            envoy.exchange(
+                &request("GET", "/shop/none"),
+                &response(status).json(&json!({})),
+            );
+        }
+        envoy.exchange(
+            &request("GET", "/shop/items/7"),
+            &response(404).json(&json!({})),
+        );
+        assert_eq!(host(|host| host.counter("docent.observed_total")), 1);
+        assert_eq!(report(&envoy).services.keys().collect::<Vec<_>>(), ["shop"]);
+    });
+}
+
+#[test]
+fn chunks_and_trailers_make_no_difference_to_what_is_learnt() {
+    let body = json!({"text": "fine", "tags": ["a", "b"]});
+    let published = |request: Message, answer: Message| {
+        check(thrice(&request, &answer), "some_cluster", &["POST /notes"])
+    };
+    let whole = published(
+        request("POST", "/notes").json(&body),
+        response(200).json(&body),
+    );
+    let parts = published(
+        request("POST", "/notes")
+            .json(&body)
+            .in_chunks_of(3)
+            .trailers(),
+        response(200).json(&body).in_chunks_of(2).chunk(""),
+    );
+    assert_eq!(whole, parts);
+}
+
+#[test]
+fn bodies_that_are_no_plain_json_teach_their_media_type_alone() {
+    for (answer, media_type) in [
+        (
+            response(200)
+                .header("content-type", "text/event-stream")
+                .chunk("data: x\n\n"),
+            "text/event-stream",
+        ),
+        (
+            response(200)
+                .header("content-type", "image/png")
+                .chunk("\u{89}PNG"),
+            "image/png",
+        ),
+        (
+            response(200)
+                .json(&json!({"a": 1}))
+                .header("content-encoding", "gzip"),
+            "application/json",
+        ),
+        (
+            response(200)
+                .header("content-type", "application/json")
+                .chunk("{"),
+            "application/json",
+        ),
+    ] {
+        let document = check(
+            thrice(&request("GET", "/thing"), &answer),
+            "some_cluster",
+            &["GET /thing"],
+        );
+        let content = &document["paths"]["/thing"]["get"]["responses"]["200"]["content"];
+        let names: Vec<&String> = content.as_object().expect("content").keys().collect();
+        assert_eq!(names, [media_type], "{document}");
+        assert!(!document.to_string().contains("\"a\""));
+    }
+}
+
+#[test]
+fn a_rejected_request_teaches_nothing() {
+    vm(|| {
+        let envoy = observing(json!({"request": "enforce", "holdHeaders": true}));
+        for _ in 0..3 {
+            envoy
+                .exchange(&request("GET", "/shop/items?limit=500"), &response(204))
+                .rejected(400, "docent_request_violates");
+            envoy
+                .exchange(
+                    &request("POST", "/shop/items").json(&json!({})),
+                    &response(204),
+                )
+                .rejected(400, "docent_request_violates");
+        }
+        envoy.wait(2_000);
+        assert!(calls_to("/v1/reports").is_empty());
+        assert_eq!(host(|host| host.counter("docent.observed_total")), 0);
+    });
+}
+
+#[test]
+fn with_observation_off_nothing_is_reported() {
+    vm(|| {
+        let envoy = observing(json!({"observe": {"enabled": false}}));
+        envoy.exchange(
+            &request("GET", "/thing"),
+            &response(200).json(&json!({"a": 1})),
+        );
+        envoy.wait(20_000);
+        assert!(calls_to("/v1/reports").is_empty());
+    });
+}
+
+#[test]
+fn what_a_worker_cannot_keep_is_counted_in_its_report() {
+    vm(|| {
+        let envoy = observing(json!({}));
+        envoy.exchange(&request("GET", "/a".repeat(200)), &response(200));
+        envoy.exchange(&request("GET", b"/a?\xff"), &response(200));
+        envoy.exchange(&request("GET", "/a"), &response(200));
+        assert_eq!(report(&envoy).dropped, 2);
+        let total = |name: &str| host(|host| host.counter(&format!("docent.{name}_total")));
+        assert_eq!((total("observed"), total("dropped")), (1, 2));
+    });
+}
