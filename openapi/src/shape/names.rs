@@ -5,6 +5,9 @@
 use super::text_class::{TextClass, is_scrambled};
 use crate::limits::KEY_BYTES_MAX;
 
+/// Digits of a version such as `v1beta2`; more are a number of something.
+const VERSION_DIGITS_MAX: usize = 4;
+
 /// Whether a field or a query parameter of this name is kept under it.
 pub(crate) fn is_storable(name: &str) -> bool {
     name.len() <= KEY_BYTES_MAX && !identifies(TextClass::of(name), name)
@@ -44,8 +47,9 @@ fn is_marked_version(segment: &str) -> bool {
         return false;
     };
     let stage = stage.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = rest.bytes().filter(u8::is_ascii_digit).count();
     number.starts_with(|c: char| c.is_ascii_digit())
-        && segment.len() <= 12
+        && digits <= VERSION_DIGITS_MAX
         && matches!(
             stage,
             "" | "alpha" | "beta" | "rc" | "preview" | "p" | "b" | "a"
@@ -53,9 +57,17 @@ fn is_marked_version(segment: &str) -> bool {
 }
 
 /// A name identifies when it, or a part of it between signs, is of an identifying class
-/// or scrambled: `user:12345` as much as `12345`.
+/// or scrambled: `user:12345` as much as `12345`. So does one that is mostly digits.
 fn identifies(class: TextClass, name: &str) -> bool {
     if class.is_identifying() {
+        return true;
+    }
+    if class == TextClass::Word && is_marked_version(name) {
+        return false;
+    }
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    if digits >= 5 && digits > letters {
         return true;
     }
     let scrambled = |class, part: &str| class == TextClass::Slug && is_scrambled(part);

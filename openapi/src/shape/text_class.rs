@@ -36,7 +36,7 @@ pub enum TextClass {
     DateTime,
     /// A date from 1900 to 2199 (RFC 3339 §5.6 `full-date`).
     Date,
-    /// A time of day, with or without an offset.
+    /// A time of day, alone or after a date, that is no [`Self::DateTime`].
     Time,
     /// An absolute URI with an authority (RFC 3986).
     Uri,

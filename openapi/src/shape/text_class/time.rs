@@ -20,8 +20,13 @@ pub(super) fn is_date_time(text: &str) -> bool {
     is_date(date) && after_clock(time.as_bytes()).is_some_and(is_offset)
 }
 
+/// A time, alone or after a date: without an offset no validator takes it for a date-time.
 pub(super) fn is_time(text: &str) -> bool {
-    after_clock(text.as_bytes()).is_some_and(|rest| rest.is_empty() || is_offset(rest))
+    let time = match text.split_once(['T', 't', ' ']) {
+        Some((date, time)) if is_date(date) => time,
+        Some(_) | None => text,
+    };
+    after_clock(time.as_bytes()).is_some_and(|rest| rest.is_empty() || is_offset(rest))
 }
 
 /// What follows `hh:mm:ss` and its fraction.
