@@ -20,6 +20,8 @@ mod tests;
 mod validate;
 
 use input::InputError;
+#[cfg(test)]
+pub(crate) use serve::install_tls;
 
 /// Said below the help of `serve`.
 const VARIABLES: &str = "Every option of `serve` is also a variable: --public-address is DOCENT_PUBLIC_ADDRESS, and \

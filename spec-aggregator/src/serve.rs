@@ -19,6 +19,9 @@ use crate::store::{Store, StoreError};
 use crate::writer::{WriteError, Writer};
 use crate::{cli, poll};
 
+#[cfg(test)]
+mod tests;
+
 /// Why the service did not start, or did not end well.
 #[derive(Debug, Error)]
 pub enum ServeError {

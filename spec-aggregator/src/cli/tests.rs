@@ -1,1 +1,464 @@
-//! Tests.
+//! The command line as a user or a script sees it: output and exit code.
+
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use expect_test::{Expect, expect};
+use openapi::http::Method;
+use openapi::observation::{Observation, segments};
+use openapi::observed::Observed;
+use openapi::report::Report;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::{Outcome, Streams, run};
+
+struct Ran {
+    outcome: Outcome,
+    output: String,
+    errors: String,
+}
+
+/// A folder with files, and the program run in it.
+struct Folder(TempDir);
+
+impl Folder {
+    fn new(files: &[(&str, String)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.path().join(name).display().to_string()
+    }
+
+    /// Arguments that name a file of the folder stand for its path.
+    fn run(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Ran {
+        let full = |argument: &&str| {
+            let is_file = Path::new(&self.path(argument)).is_file() && !argument.is_empty();
+            OsString::from(if is_file {
+                self.path(argument)
+            } else {
+                (*argument).to_owned()
+            })
+        };
+        let program = std::iter::once(OsString::from("spec-aggregator"));
+        let environment: Vec<(String, String)> = environment
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+            .collect();
+        let (mut output, mut errors) = (Vec::new(), Vec::new());
+        let mut streams = Streams {
+            output: &mut output,
+            errors: &mut errors,
+        };
+        let outcome = run(
+            program.chain(arguments.iter().map(full)),
+            &environment,
+            &mut streams,
+        );
+        let text = |bytes: Vec<u8>| {
+            String::from_utf8(bytes)
+                .unwrap()
+                .replace(&self.path(""), "")
+        };
+        Ran {
+            outcome,
+            output: text(output),
+            errors: text(errors),
+        }
+    }
+}
+
+#[track_caller]
+fn check(files: &[(&str, String)], arguments: &[&str], outcome: Outcome, expected: Expect) {
+    let ran = Folder::new(files).run(arguments, &[]);
+    expected.assert_eq(&format!("{}---\n{}", ran.output, ran.errors));
+    assert_eq!(ran.outcome, outcome);
+}
+
+fn document() -> (&'static str, String) {
+    let text = "
+openapi: 3.1.0
+info: { title: Ranking, version: '1' }
+paths:
+  /items/{id}:
+    get:
+      parameters: [{ name: id, in: path, required: true, schema: { type: integer } }]
+      responses:
+        '200':
+          description: ok
+          content: { application/json: { schema: { type: object, required: [score] } } }
+    put:
+      parameters: [{ name: id, in: path, required: true, schema: { type: integer } }]
+      requestBody:
+        required: true
+        content: { application/json: { schema: { type: object, properties: { score: { type: number } } } } }
+      responses: { '204': { description: done } }
+";
+    ("openapi.yaml", text.to_owned())
+}
+
+fn entry(method: &str, path: &str, request: Option<&str>, status: u16, response: &str) -> Value {
+    let mime = "application/json";
+    let mut entry = json!({
+        "request": { "method": method, "url": format!("http://rank.example/v1{path}"), "headers": [] },
+        "response": { "status": status, "headers": [], "content": { "mimeType": mime, "size": response.len(), "text": response } },
+    });
+    if let Some(text) = request {
+        entry["request"]["postData"] = json!({ "mimeType": mime, "text": text });
+    }
+    if response.is_empty() {
+        entry["response"]["content"] = json!({ "size": 0 });
+    }
+    entry
+}
+
+fn archive(entries: Vec<Value>) -> (&'static str, String) {
+    (
+        "traffic.har",
+        json!({ "log": { "entries": entries } }).to_string(),
+    )
+}
+
+fn report(sequence: u64, service: &str, path: &str) -> String {
+    let mut observed = Observed::default();
+    observed.observe(Observation {
+        method: Method::Get,
+        path: segments(path).unwrap(),
+        query: Vec::new(),
+        request: None,
+        status: 200,
+        response: None,
+    });
+    let services = [(service.to_owned(), observed)].into();
+    let report = Report {
+        version: 1,
+        source: "0".repeat(32),
+        epoch: 1,
+        sequence,
+        dropped: 0,
+        services,
+    };
+    String::from_utf8(report.encode()).unwrap()
+}
+
+#[test]
+fn a_good_document_is_fine() {
+    check(
+        &[document()],
+        &["check", "openapi.yaml"],
+        Outcome::Fine,
+        expect![[r#"
+            2 operations, 0 problems
+            ---
+        "#]],
+    );
+}
+
+#[test]
+fn what_cannot_be_enforced_is_found() {
+    let broken = document()
+        .1
+        .replace("type: integer", "$ref: '#/components/schemas/None'");
+    check(
+        &[("broken.yaml", broken)],
+        &["check", "broken.yaml"],
+        Outcome::Findings,
+        expect![[r#"
+            /paths/~1items~1{id}/get/parameters/0/schema: Pointer '/components/schemas/None' does not exist
+            /paths/~1items~1{id}/put/parameters/0/schema: Pointer '/components/schemas/None' does not exist
+            2 operations, 2 problems
+            ---
+        "#]],
+    );
+}
+
+#[test]
+fn what_cannot_be_read_has_an_exit_code_of_its_own() {
+    let folder = Folder::new(&[document(), ("page.html", "<html>".to_owned())]);
+    for arguments in [
+        &["check", "missing.yaml"][..],
+        &["check", "page.html"],
+        &["check"],
+        &["bend"],
+        &["emit", "--from", "har"],
+        &["emit", "--from", "har", "openapi.yaml"],
+        &["emit", "--from", "report", "openapi.yaml"],
+        &["emit", "--from", "openapi.yaml"],
+        &["validate", "openapi.yaml"],
+        &["validate", "openapi.yaml", "--exchange", "page.html"],
+        &[
+            "validate",
+            "openapi.yaml",
+            "--exchange",
+            "page.html",
+            "--base-path",
+            "v1",
+        ],
+        &["serve", "--config", "missing.yaml"],
+        &["serve", "--title", ""],
+        &["--log", "=", "--store", "sqlite::memory:"],
+    ] {
+        let ran = folder.run(arguments, &[]);
+        assert_eq!(ran.outcome, Outcome::Unusable, "{arguments:?}");
+        assert!(
+            ran.output.is_empty() && !ran.errors.is_empty(),
+            "{arguments:?}: {}",
+            ran.output
+        );
+    }
+}
+
+#[test]
+fn help_is_an_answer() {
+    for arguments in [&["--help"][..], &["help", "emit"], &["--version"]] {
+        let ran = Folder::new(&[]).run(arguments, &[]);
+        assert_eq!(ran.outcome, Outcome::Fine);
+        assert!(!ran.output.is_empty() && ran.errors.is_empty());
+    }
+}
+
+#[test]
+fn every_problem_of_the_configuration_is_told_before_anything_starts() {
+    let ran = Folder::new(&[("docent.yaml", "port: 1\n".to_owned())]).run(
+        &["serve", "--config", "docent.yaml", "--public-address", "x"],
+        &[
+            ("DOCENT_INTERNAL_ADDRESS", "0.0.0.0:8081"),
+            ("DOCENT_STORE", "postgres://db/x"),
+        ],
+    );
+    assert_eq!(ran.outcome, Outcome::Unusable);
+    expect![[r#"
+        the configuration cannot be used
+          port: expected one of publicAddress, internalAddress, store, token, gatewayUrl, title, services
+          DOCENT_STORE: expected a sqlite:// URL; postgres:// is not supported yet
+          --public-address: expected an IP address and a port, such as 127.0.0.1:8080 or [::]:8080
+          internalAddress: expected a loopback address, because no token is set; set `token` (DOCENT_TOKEN) to listen to others
+    "#]].assert_eq(&ran.errors);
+}
+
+#[test]
+fn an_archive_teaches_a_document() {
+    let entries = vec![
+        entry("GET", "/items/1?sort=score", None, 200, r#"{"score": 0.5}"#),
+        entry("GET", "/items/2", None, 200, r#"{"score": 1}"#),
+        entry("PUT", "/items/3", Some(r#"{"score": 2.5}"#), 204, ""),
+        entry("GET", "/robots.txt", None, 404, "no"),
+    ];
+    let files = [archive(entries)];
+    check(
+        &files,
+        &["emit", "--from", "har", "traffic.har"],
+        Outcome::Fine,
+        expect![[r#"
+            openapi: "3.1.0"
+            info:
+              title: rank.example
+              version: observed
+            paths:
+              "/v1/items/{itemId}":
+                get:
+                  operationId: getItem
+                  tags:
+                  - items
+                  parameters:
+                  - name: itemId
+                    in: path
+                    required: true
+                    schema:
+                      type: integer
+                  - name: sort
+                    in: query
+                    schema:
+                      type: string
+                    x-presence: 1/2
+                  responses:
+                    "200":
+                      description: OK
+                      content:
+                        application/json:
+                          schema:
+                            type: object
+                            properties:
+                              score:
+                                type: number
+                                x-presence: 2/2
+                      x-docent-exchanges: 2
+                  x-docent-source: observed
+                  x-docent-exchanges: 2
+                put:
+                  operationId: replaceItem
+                  tags:
+                  - items
+                  parameters:
+                  - name: itemId
+                    in: path
+                    required: true
+                    schema:
+                      type: integer
+                  requestBody:
+                    content:
+                      application/json:
+                        schema:
+                          type: object
+                          properties:
+                            score:
+                              type: number
+                              x-presence: 1/1
+                    x-presence: 1/1
+                  responses:
+                    "204":
+                      description: No Content
+                      x-docent-exchanges: 1
+                  x-docent-source: observed
+                  x-docent-exchanges: 1
+            ---
+            1 entries or reports taught nothing
+        "#]],
+    );
+}
+
+#[test]
+fn an_archive_is_recognized_and_its_hosts_are_chosen() {
+    let files = [archive(vec![entry("GET", "/items/1", None, 200, "{}")])];
+    let folder = Folder::new(&files);
+    let explicit = folder.run(
+        &["emit", "--from", "har", "traffic.har", "--format", "json"],
+        &[],
+    );
+    let sniffed = folder.run(&["emit", "--from", "traffic.har", "--format", "json"], &[]);
+    assert_eq!(
+        (sniffed.outcome, &sniffed.output),
+        (Outcome::Fine, &explicit.output)
+    );
+    let document: Value = serde_json::from_str(&sniffed.output).unwrap();
+    assert_eq!(document["info"]["title"], "rank.example");
+    let none = folder.run(
+        &[
+            "emit",
+            "--from",
+            "traffic.har",
+            "--host",
+            "other",
+            "--title",
+            "None",
+            "--format",
+            "json",
+        ],
+        &[],
+    );
+    let document: Value = serde_json::from_str(&none.output).unwrap();
+    assert_eq!(
+        (&document["info"]["title"], &document["paths"]),
+        (&json!("None"), &json!({}))
+    );
+}
+
+#[test]
+fn reports_teach_a_document_in_any_order_and_count_once() {
+    let files = [
+        ("1.json", report(1, "rank", "/a")),
+        ("2.json", report(2, "rank", "/b")),
+        ("3.json", report(3, "iris", "/a")),
+    ];
+    let folder = Folder::new(&files);
+    let emit = |files: &[&str]| {
+        folder
+            .run(
+                &[&["emit", "--from", "report", "--format", "json"], files].concat(),
+                &[],
+            )
+            .output
+    };
+    assert_eq!(
+        emit(&["1.json", "2.json", "3.json"]),
+        emit(&["3.json", "2.json", "1.json", "2.json"])
+    );
+    let document: Value = serde_json::from_str(&emit(&["1.json", "3.json"])).unwrap();
+    assert_eq!(document["x-docent-conflicts"][0]["published"], "iris");
+    assert_eq!(
+        folder.run(&["emit", "--from", "1.json"], &[]).outcome,
+        Outcome::Fine
+    );
+}
+
+#[test]
+fn conforming_traffic_is_fine() {
+    let entries = vec![
+        entry("GET", "/items/1", None, 200, r#"{"score": 0.5}"#),
+        entry("PUT", "/items/3", Some(r#"{"score": 2.5}"#), 204, ""),
+    ];
+    let arguments = [
+        "validate",
+        "openapi.yaml",
+        "--exchange",
+        "traffic.har",
+        "--base-path",
+        "/v1",
+    ];
+    check(
+        &[document(), archive(entries)],
+        &arguments,
+        Outcome::Fine,
+        expect![[r#"
+            ---
+            2 exchanges, 0 entries skipped: 4 conform, 0 violate, 0 undecided
+        "#]],
+    );
+}
+
+#[test]
+fn violations_are_found_and_hold_no_value() {
+    let entries = vec![
+        entry("GET", "/items/secret", None, 200, r#"{"secret": "secret"}"#),
+        entry("PUT", "/items/3", Some(r#"{"score": "secret"}"#), 500, ""),
+        entry("PUT", "/items/3", Some("secret"), 204, ""),
+        entry("DELETE", "/items/3", None, 204, ""),
+        entry("GET", "/secret", None, 200, "{}"),
+    ];
+    let files = [document(), archive(entries)];
+    let arguments = [
+        "validate",
+        "openapi.yaml",
+        "--exchange",
+        "traffic.har",
+        "--base-path",
+        "/v1",
+    ];
+    check(
+        &files,
+        &arguments,
+        Outcome::Findings,
+        expect![[r#"
+        exchange 1: GET /items/{id}: request path /id: expected another type (type)
+        exchange 1: GET /items/{id}: response body /score: missing (required)
+        exchange 2: PUT /items/{id}: request body /score: expected number (type)
+        exchange 2: PUT /items/{id}: response status : status 500 is not declared (responses)
+        exchange 3: PUT /items/{id}: request body : not a JSON text (json)
+        exchange 4: no operation for its method
+        exchange 5: no operation for its path
+        ---
+        5 exchanges, 0 entries skipped: 1 conform, 7 violate, 0 undecided
+    "#]],
+    );
+    let ran = Folder::new(&files).run(&[&arguments[..], &["--format", "json"]].concat(), &[]);
+    assert!(
+        !ran.output.contains("secret\"") && !ran.errors.contains("secret"),
+        "{}",
+        ran.output
+    );
+    let lines: Vec<Value> = ran
+        .output
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines[0]["exchange"], 1);
+    assert_eq!(lines[0]["verdict"], "violates");
+    assert!(lines[0]["violations"][0]["keyword"].is_string());
+}

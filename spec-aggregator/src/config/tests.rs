@@ -1,5 +1,7 @@
 //! Configurations as operators write them, and what they are told when they err.
 
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
+
 use expect_test::{Expect, expect};
 
 use super::{Config, FIELDS, ServiceConfig, Setting, settings_of};

@@ -278,12 +278,28 @@ fn settle(document: &mut Value, claims: Vec<Claim>) -> Vec<Value> {
     conflicts
 }
 
-/// A version that changes when, and only when, the document does: the content's
-/// digest is its build metadata (Semantic Versioning 2.0.0, 10).
+/// Counters that say how much was seen, not what.
+const COUNTERS: [&str; 3] = ["x-docent-exchanges", "x-docent-unnamed-query", "x-presence"];
+
+/// A version that changes when, and only when, what the document says of an API does: the
+/// content's digest, counters apart, is its build metadata (Semantic Versioning 2.0.0, 10).
 fn set_version(document: &mut Value) {
-    let digest = hex_digest(document.to_string().as_bytes());
+    let mut content = document.clone();
+    remove_counters(&mut content);
+    let digest = hex_digest(content.to_string().as_bytes());
     let short: String = digest.chars().take(12).collect();
     if let Some(version) = document.pointer_mut("/info/version") {
         *version = Value::String(format!("0.0.0+{short}"));
+    }
+}
+
+fn remove_counters(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(remove_counters),
+        Value::Object(fields) => {
+            fields.retain(|name, _| !COUNTERS.contains(&name.as_str()));
+            fields.values_mut().for_each(remove_counters);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

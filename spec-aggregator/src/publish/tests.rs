@@ -1,5 +1,9 @@
 //! What is published, as documents.
 
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
+
+use std::fmt::Write;
+
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -32,10 +36,8 @@ fn operations(document: &Value) -> String {
     let mut lines = String::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            lines += &format!(
-                "{method} {path} {}\n",
-                operation["x-docent-source"].as_str().unwrap()
-            );
+            let source = operation["x-docent-source"].as_str().unwrap();
+            writeln!(lines, "{method} {path} {source}").unwrap();
         }
     }
     lines
@@ -303,13 +305,30 @@ fn a_conflict_is_settled_and_listed() {
     );
 }
 
+#[test]
+fn the_version_is_of_what_is_said_and_not_of_how_often_it_was_seen() {
+    let version = |exchanges: u64, method: &str| {
+        let mut observed = document(&[]);
+        observed["paths"]["/a"][method] =
+            json!({ "responses": {}, "x-docent-exchanges": exchanges });
+        let merged = gateway(
+            "T",
+            "",
+            vec![service(known("s", "", None, Some(observed)), "")],
+        );
+        merged["info"]["version"].clone()
+    };
+    assert_eq!(version(1, "get"), version(2, "get"));
+    assert_ne!(version(1, "get"), version(1, "put"));
+}
+
 proptest! {
     #[test]
     fn the_order_of_services_does_not_matter(order in Just((0..6).collect::<Vec<usize>>()).prop_shuffle()) {
         let of = |index: &usize| {
-            let declared = (index % 2 == 0).then(|| document(&[("/{id}", &["get"]), ("/x/y", &["post"])]));
-            let observed = (index % 3 != 0).then(|| document(&[("/1", &["get"]), ("/x/{y}", &["post"]), ("/z", &["get"])]));
-            service(known(&format!("s{index}"), if index % 2 == 0 { "/m" } else { "" }, declared, observed), "")
+            let declared = (index.is_multiple_of(2)).then(|| document(&[("/{id}", &["get"]), ("/x/y", &["post"])]));
+            let observed = (!index.is_multiple_of(3)).then(|| document(&[("/1", &["get"]), ("/x/{y}", &["post"]), ("/z", &["get"])]));
+            service(known(&format!("s{index}"), if index.is_multiple_of(2) { "/m" } else { "" }, declared, observed), "")
         };
         let sorted: Vec<usize> = (0..6).collect();
         let published = |order: &[usize]| gateway("T", "", order.iter().map(of).collect()).to_string();

@@ -1,4 +1,4 @@
-//! The store against real SQLite files.
+//! The store against real files.
 
 use super::{Changes, DeclaredRow, LedgerRow, ObservedRow, Rows, Store, StoreError};
 

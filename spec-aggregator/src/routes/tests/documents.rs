@@ -21,7 +21,7 @@ async fn declared_and_observed_are_one_document() {
         openapi: "3.1.0"
         info:
           title: APIs behind this gateway
-          version: 0.0.0+f6b993f57fcd
+          version: 0.0.0+4c3656455bdf
         servers:
         - url: http://127.0.0.1:10000
         paths:
@@ -67,7 +67,8 @@ async fn declared_and_observed_are_one_document() {
         tags:
         - name: feedback
         - name: iris
-    "#]].assert_eq(&service.document("/openapi.yaml").await);
+    "#]]
+    .assert_eq(&service.document("/openapi.yaml").await);
 }
 
 #[tokio::test]
