@@ -23,7 +23,7 @@ mod names;
 mod observe;
 mod operations;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use bounds::BoundsError;
 pub use operations::{ObservedOperation, ObservedParameter, ObservedSegment};

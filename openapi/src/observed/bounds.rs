@@ -65,9 +65,10 @@ impl OperationNode {
         let responses = self.responses.values().map(|response| &response.content);
         let content = responses.chain([&self.request]).flat_map(Named::children);
         let shapes = content.map(|ContentNode { shape, .. }| shape).chain(query);
+        // A container below the last level is counted there, without what it holds.
         if shapes
             .map(Shape::depth)
-            .any(|depth| depth > SHAPE_DEPTH_MAX)
+            .any(|depth| depth > SHAPE_DEPTH_MAX + 1)
         {
             return Err(BoundsError::Depth);
         }

@@ -71,13 +71,17 @@ fn identifies(class: TextClass, name: &str) -> bool {
         return true;
     }
     let scrambled = |class, part: &str| class == TextClass::Slug && is_scrambled(part);
-    if scrambled(class, name) {
-        return true;
-    }
-    name.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-')
-        .filter(|part| part.len() < name.len())
-        .any(|part| {
-            let class = TextClass::of(part);
-            class.is_identifying() || scrambled(class, part)
-        })
+    // Once between the signs that stand inside addresses, once without them.
+    let coarse = name.split(|c: char| !c.is_alphanumeric() && !"-_.@+%".contains(c));
+    let fine = name.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_');
+    coarse.chain(fine).any(|part| {
+        let class = TextClass::of(part);
+        class.is_identifying() || scrambled(class, part) || is_address(part)
+    })
+}
+
+/// Something at some place: no name of a kind of thing has that form.
+fn is_address(part: &str) -> bool {
+    part.split_once('@')
+        .is_some_and(|(who, place)| !who.is_empty() && !place.is_empty())
 }

@@ -195,6 +195,8 @@ fn a_name_that_identifies_is_never_kept() {
         "deadbeef01",
         "cus_NffrFeUfNV2Hib",
         "user:4711",
+        "user:ada@example.com",
+        "ada@localhost",
         "urn/ada@example.com",
         "https://example.com/ada",
         "pod-64729d279-hqfwd",

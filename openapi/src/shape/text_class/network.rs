@@ -73,10 +73,12 @@ fn is_atom(atom: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte))
 }
 
+/// A label of letters, digits and hyphens that no encoding has reserved (RFC 5890 §2.3.1).
 fn is_label(label: &str) -> bool {
     (1..=63).contains(&label.len())
         && !label.starts_with('-')
         && !label.ends_with('-')
+        && label.get(2..4) != Some("--")
         && label
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
