@@ -9,6 +9,7 @@ use openapi::gateway::ContractSource;
 use openapi::http::Method;
 use openapi::limits::JSON_DEPTH_DEFAULT;
 
+mod fields;
 mod read;
 #[cfg(test)]
 mod tests;

@@ -104,7 +104,10 @@ impl Exchange {
 
     /// Whether the request's head is needed at all.
     pub(crate) fn wants_request(&self) -> bool {
-        self.settings.observes() || self.settings.judges()
+        let has_contracts = !self.contracts.gateway.services().is_empty()
+            || !self.contracts.is_complete
+            || self.settings.unknown_operation == Policy::Deny;
+        self.settings.observes() || (self.settings.judges() && has_contracts)
     }
 
     /// Whether the response's head is needed.

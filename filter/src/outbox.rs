@@ -15,6 +15,9 @@ use crate::pace::Pace;
 #[cfg(test)]
 mod tests;
 
+/// Times the aggregator must refuse the same bytes before they are given up: a refusal may
+/// come of a body that was cut off on its way.
+const REFUSALS_MAX: u32 = 3;
 /// Nodes that an exchange opens beside its path and its shapes, at most: the service, the
 /// operation, the response and two media types.
 const FRAME_NODES: usize = 5;
@@ -23,6 +26,7 @@ const FRAME_NODES: usize = 5;
 #[derive(Debug)]
 pub(crate) struct Outbox {
     source: String,
+    epoch: u64,
     next_sequence: u64,
     services: BTreeMap<String, Observed>,
     nodes: usize,
@@ -38,6 +42,7 @@ struct Sealed {
     bytes: Vec<u8>,
     exchanges: u64,
     dropped: u64,
+    refusals: u32,
     is_in_flight: bool,
 }
 
@@ -46,6 +51,7 @@ impl Outbox {
     pub(crate) fn new(source: String, report_interval_ms: u64) -> Self {
         Self {
             source,
+            epoch: 1,
             next_sequence: 1,
             services: BTreeMap::new(),
             nodes: 0,
@@ -124,15 +130,38 @@ impl Outbox {
         self.pace.failed(now_ms, random);
     }
 
-    /// The aggregator will never take this report. Its exchanges are dropped and their
-    /// number returned; the next report gets its sequence, so that none is missing.
-    pub(crate) fn refused(&mut self, now_ms: u64, random: u64) -> u64 {
-        self.pace.failed(now_ms, random);
-        let Some(sealed) = self.sealed.take() else {
-            return 0;
-        };
+    /// The aggregator understood it and will not take it. After some times it is given up:
+    /// its exchanges are dropped and their number returned. The next report gets its
+    /// sequence, so that none is missing.
+    pub(crate) fn refused(&mut self, now_ms: u64, random: u64) -> Option<u64> {
+        self.failed(now_ms, random);
+        let sealed = self.sealed.as_mut()?;
+        sealed.refusals += 1;
+        if sealed.refusals < REFUSALS_MAX {
+            return None;
+        }
+        let sealed = self.sealed.take()?;
         self.drop_exchanges(sealed.exchanges.saturating_add(sealed.dropped));
-        sealed.exchanges
+        Some(sealed.exchanges)
+    }
+
+    /// The aggregator does not know the reports that came before this one: its store was
+    /// lost. The report was not counted, so it may be the first of a new epoch.
+    pub(crate) fn forgotten(&mut self, now_ms: u64, random: u64) {
+        self.failed(now_ms, random);
+        self.epoch += 1;
+        self.next_sequence = 1;
+        if let Some(sealed) = &mut self.sealed
+            && let Ok(report) = Report::decode(&sealed.bytes)
+        {
+            let (epoch, sequence) = (self.epoch, self.next_sequence);
+            let report = Report {
+                epoch,
+                sequence,
+                ..report
+            };
+            sealed.bytes = report.encode();
+        }
     }
 
     fn seal(&mut self) {
@@ -142,7 +171,7 @@ impl Outbox {
         let report = Report {
             version: REPORT_VERSION,
             source: self.source.clone(),
-            epoch: 1,
+            epoch: self.epoch,
             sequence: self.next_sequence,
             dropped: self.dropped,
             services: std::mem::take(&mut self.services),
@@ -151,6 +180,7 @@ impl Outbox {
             bytes: report.encode(),
             exchanges: std::mem::take(&mut self.exchanges),
             dropped: std::mem::take(&mut self.dropped),
+            refusals: 0,
             is_in_flight: false,
         });
         self.nodes = 0;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use proxy_wasm::traits::{Context, HttpContext, RootContext};
 use proxy_wasm::types::ContextType;
 
-use crate::aggregator::{Aggregator, News, Stored};
+use crate::aggregator::{Aggregator, Stored};
 use crate::config::Settings;
 use crate::contracts::{Contracts, read_bundle};
 use crate::fault;
@@ -128,7 +128,7 @@ impl Root {
         let news = self
             .worker
             .with_outbox(|outbox| aggregator.tick(now_ms, outbox));
-        if let Some(News::Bundle(stored)) = news {
+        if let Some(stored) = news.flatten() {
             self.take(&stored, false);
         }
     }
@@ -141,7 +141,7 @@ impl Root {
         let news = self
             .worker
             .with_outbox(|outbox| aggregator.answered(token, headers, body_size, now_ms, outbox));
-        if let Some(News::Bundle(stored)) = news {
+        if let Some(stored) = news.flatten() {
             self.take(&stored, true);
         }
     }

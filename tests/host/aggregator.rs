@@ -146,7 +146,7 @@ fn a_sick_aggregator_changes_nothing_and_is_asked_ever_more_rarely() {
         let lines = host(|host| {
             host.logs
                 .iter()
-                .filter(|(_, line)| line.contains("no answer that counts"))
+                .filter(|(_, line)| line.contains("aggregator fails calls call=contracts"))
                 .count()
         });
         assert_eq!(lines, 1, "one line for one change of state");
@@ -157,7 +157,7 @@ fn a_sick_aggregator_changes_nothing_and_is_asked_ever_more_rarely() {
             .last()
             .unwrap()
             .1
-            .contains("aggregator answers")));
+            .contains("aggregator takes calls call=contracts")));
     });
 }
 
@@ -320,12 +320,48 @@ fn a_report_that_is_refused_for_good_is_given_up_and_said_to_be() {
         envoy.exchange(&request("GET", "/notes"), &response(200));
         envoy.wait(300);
         answer_last(&envoy, REPORTS, Some(&docent(400)));
+        for _ in 0..2 {
+            assert_eq!(host(|host| host.counter("docent.dropped_total")), 0);
+            let call = next_call(&envoy, REPORTS);
+            envoy.answer(&call, Some(&docent(400)));
+        }
         assert_eq!(host(|host| host.counter("docent.dropped_total")), 1);
         let report = Report::decode(&next_call(&envoy, REPORTS).body).unwrap();
         assert_eq!(
             (report.sequence, report.dropped, report.services.len()),
             (1, 1, 0)
         );
+    });
+}
+
+#[test]
+fn an_aggregator_that_lost_its_store_gets_the_report_as_the_first_of_a_new_epoch() {
+    vm(|| {
+        let envoy = start(json!({}));
+        envoy.exchange(&request("GET", "/notes"), &response(200));
+        envoy.wait(300);
+        answer_last(&envoy, REPORTS, Some(&docent(409)));
+        let report = Report::decode(&next_call(&envoy, REPORTS).body).unwrap();
+        assert_eq!(
+            (report.epoch, report.sequence, report.services.len()),
+            (2, 1, 1)
+        );
+    });
+}
+
+#[test]
+fn a_vm_that_could_not_pull_lets_another_try() {
+    let shared = vm(|| {
+        let envoy = start(json!({}));
+        envoy.wait(300);
+        answer_last(&envoy, CONTRACTS, None);
+        host(|host| host.shared.clone())
+    });
+    vm(move || {
+        host(|host| host.shared = shared);
+        let envoy = start(json!({}));
+        envoy.wait(300);
+        assert_eq!(calls_to(CONTRACTS).len(), 1);
     });
 }
 

@@ -113,6 +113,12 @@ impl Shared {
         let cas = turn.map(|(_, cas)| cas);
         host::set_shared(&self.turn, &until_ms.to_le_bytes(), cas).is_ok()
     }
+
+    /// Lets another VM pull.
+    pub(super) fn give_turn_back(&self) {
+        // Should this fail, the turn ends by itself.
+        let _turn = host::set_shared(&self.turn, &0_u64.to_le_bytes(), None);
+    }
 }
 
 #[cfg(test)]

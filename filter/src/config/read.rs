@@ -7,17 +7,16 @@ use std::fmt;
 use openapi::gateway::ContractSource;
 use openapi::http::Method;
 use openapi::limits::{JSON_DEPTH_MAX, SERVICES_MAX};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use thiserror::Error;
 
+use super::fields::{Fields, chosen, header_text, names, warning};
 use super::{Aggregator, Limits, Mode, Observe, Override, Policy, Settings};
 
 /// Overrides read; each costs a comparison per request.
 const OVERRIDES_MAX: usize = 1_000;
 /// Clusters tried.
 const CLUSTERS_MAX: usize = 16;
-/// Bytes of a name or token.
-const TEXT_BYTES_MAX: usize = 4_096;
 /// Bytes of a body that may be read. A worker's memory ends at 1 GiB and never shrinks.
 const BODY_BYTES_MAX: u64 = 16 << 20;
 /// The longest interval, milliseconds.
@@ -26,8 +25,6 @@ const INTERVAL_MS_MAX: u64 = 3_600_000;
 const INTERVAL_MS_MIN: u64 = 100;
 /// The longest timeout, milliseconds.
 const TIMEOUT_MS_MAX: u64 = 60_000;
-/// Bytes of a field's name that a warning repeats.
-const FIELD_BYTES_MAX: usize = 64;
 
 /// Why a configuration was refused.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -184,139 +181,4 @@ fn contract(value: Value, path: &str, warnings: &mut Vec<Warning>) -> Option<Con
         ));
     }
     source
-}
-
-/// Fields of one object that have not been read yet.
-struct Fields<'w> {
-    object: Map<String, Value>,
-    path: String,
-    warnings: &'w mut Vec<Warning>,
-}
-
-impl<'w> Fields<'w> {
-    fn new(object: Map<String, Value>, path: String, warnings: &'w mut Vec<Warning>) -> Self {
-        Self {
-            object,
-            path,
-            warnings,
-        }
-    }
-
-    fn optional<T>(
-        &mut self,
-        name: &str,
-        expected: &str,
-        read: impl FnOnce(&Value) -> Option<T>,
-    ) -> Option<T> {
-        let value = self.object.shift_remove(name)?;
-        let read = read(&value);
-        if read.is_none() {
-            self.warnings
-                .push(warning(&format!("{}{name}", self.path), expected));
-        }
-        read
-    }
-
-    fn choice<T: Copy>(&mut self, name: &str, choices: &[(&str, T)], default: T) -> T {
-        self.optional(name, &names(choices), |value| chosen(choices, value))
-            .unwrap_or(default)
-    }
-
-    fn flag(&mut self, name: &str, default: bool) -> bool {
-        self.optional(name, "true or false", Value::as_bool)
-            .unwrap_or(default)
-    }
-
-    fn number(&mut self, name: &str, min: u64, max: u64, default: u64) -> u64 {
-        let expected = format!("an integer from {min} to {max}");
-        self.optional(name, &expected, |value| {
-            value.as_u64().filter(|number| (min..=max).contains(number))
-        })
-        .unwrap_or(default)
-    }
-
-    fn size(&mut self, name: &str, min: u64, max: u64, default: usize) -> usize {
-        usize::try_from(self.number(name, min, max, default as u64)).unwrap_or(default)
-    }
-
-    fn header_text(&mut self, name: &str, default: String) -> String {
-        self.optional(name, "visible ASCII text", |value| {
-            header_text(value.as_str()?)
-        })
-        .unwrap_or(default)
-    }
-
-    fn object<T>(&mut self, name: &str, read: impl FnOnce(&mut Fields<'_>) -> T) -> Option<T> {
-        let object = self.optional(name, "an object", |value| value.as_object().cloned())?;
-        let path = format!("{}{name}.", self.path);
-        let mut fields = Fields::new(object, path, self.warnings);
-        let value = read(&mut fields);
-        fields.finish();
-        Some(value)
-    }
-
-    fn items<T>(
-        &mut self,
-        name: &str,
-        items_max: usize,
-        read: impl Fn(Value, &str, &mut Vec<Warning>) -> Option<T>,
-    ) -> Vec<T> {
-        let path = format!("{}{name}", self.path);
-        let items = match self.object.shift_remove(name) {
-            None => return Vec::new(),
-            Some(Value::Array(items)) => items,
-            Some(_) => {
-                self.warnings.push(warning(&path, "an array"));
-                return Vec::new();
-            }
-        };
-        if items.len() > items_max {
-            self.warnings
-                .push(warning(&path, &format!("at most {items_max} items")));
-        }
-        let items = items.into_iter().take(items_max).enumerate();
-        items
-            .filter_map(|(index, item)| read(item, &format!("{path}[{index}]"), self.warnings))
-            .collect()
-    }
-
-    /// Everything that is left is unknown.
-    fn finish(self) {
-        for name in self.object.keys() {
-            let name: String = name
-                .chars()
-                .filter(|c| !c.is_control())
-                .take(FIELD_BYTES_MAX)
-                .collect();
-            self.warnings
-                .push(warning(&format!("{}{name}", self.path), "no such field"));
-        }
-    }
-}
-
-fn warning(field: &str, expected: &str) -> Warning {
-    Warning {
-        field: field.to_owned(),
-        expected: expected.to_owned(),
-    }
-}
-
-fn names<T>(choices: &[(&str, T)]) -> String {
-    let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-    names.join(", ")
-}
-
-fn chosen<T: Copy>(choices: &[(&str, T)], value: &Value) -> Option<T> {
-    let name = value.as_str()?;
-    choices
-        .iter()
-        .find(|(choice, _)| *choice == name)
-        .map(|(_, chosen)| *chosen)
-}
-
-/// Text that may stand in a header or name a cluster: visible ASCII, and spaces.
-fn header_text(text: &str) -> Option<String> {
-    let fits =
-        text.len() <= TEXT_BYTES_MAX && text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    fits.then(|| text.to_owned())
 }

@@ -116,14 +116,19 @@ fn a_service_the_aggregator_would_refuse_spoils_no_report() {
 }
 
 #[test]
-fn a_refused_report_is_given_up_and_its_sequence_used_again() {
+fn a_report_refused_three_times_is_given_up_and_its_sequence_used_again() {
     let mut outbox = outbox();
     outbox.observe("a", observation("x", &json!(1)));
     outbox.observe("a", observation("x", &json!(1)));
     outbox.drop_exchanges(1);
     check(&mut outbox, 0, 1, 1, &["a"]);
+    for _ in 0..2 {
+        outbox.sent();
+        assert_eq!(outbox.refused(0, 0), None);
+        check(&mut outbox, 60_000, 1, 1, &["a"]);
+    }
     outbox.sent();
-    assert_eq!(outbox.refused(0, 0), 2);
+    assert_eq!(outbox.refused(0, 0), Some(2));
     check(&mut outbox, 60_000, 1, 3, &[]);
 }
 
@@ -132,7 +137,29 @@ fn an_answer_that_comes_late_or_twice_does_no_harm() {
     let mut outbox = outbox();
     outbox.acknowledged(0, 0);
     outbox.failed(0, 0);
-    assert_eq!(outbox.refused(0, 0), 0);
-    outbox.observe("a", observation("x", &json!(1)));
-    check(&mut outbox, 60_000, 1, 0, &["a"]);
+    assert_eq!(outbox.refused(0, 0), None);
+    outbox.forgotten(0, 0);
+    assert!(outbox.observe("a", observation("x", &json!(1))));
+    assert!(outbox.due(60_000).is_some());
+}
+
+#[test]
+fn where_earlier_reports_are_forgotten_a_new_epoch_begins_with_this_one() {
+    let mut outbox = outbox();
+    for now_ms in [0, 10_000] {
+        outbox.observe("a", observation("x", &json!(1)));
+        assert!(outbox.due(now_ms).is_some());
+        outbox.acknowledged(now_ms, 0);
+    }
+    outbox.observe("b", observation("x", &json!(1)));
+    check(&mut outbox, 20_000, 3, 0, &["b"]);
+    outbox.sent();
+    outbox.forgotten(20_000, 0);
+    let report = Report::decode(outbox.due(90_000).unwrap()).unwrap();
+    assert_eq!((report.epoch, report.sequence), (2, 1));
+    assert!(report.services.contains_key("b"));
+    outbox.acknowledged(90_000, 0);
+    outbox.observe("c", observation("x", &json!(1)));
+    let report = Report::decode(outbox.due(99_000).unwrap()).unwrap();
+    assert_eq!((report.epoch, report.sequence), (2, 2));
 }
