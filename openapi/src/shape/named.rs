@@ -1,6 +1,7 @@
 //! Children under names, in bounded number. The rule at the bound: the names collapse
 //! when the union of all names ever seen exceeds it, and what is then kept is the join of
-//! all children. So the outcome depends on what was seen and not on the order.
+//! all children. So the outcome depends on what was seen and not on the order. The empty
+//! name stands apart from all this: what ends in a slash can never be a value.
 
 use std::collections::BTreeMap;
 
@@ -50,6 +51,11 @@ impl<T> Named<T> {
         self.known.contains_key(name)
     }
 
+    /// Whether a child of this name, were it new, would be kept apart.
+    fn keeps(&self, name: &str) -> bool {
+        !self.collapsed || name.is_empty()
+    }
+
     /// The children with names, in the order of their names.
     pub(crate) fn known(&self) -> impl ExactSizeIterator<Item = (&str, &T)> {
         self.known
@@ -67,6 +73,11 @@ impl<T> Named<T> {
         self.known.values().chain(self.other())
     }
 
+    /// How many children the bound is about.
+    fn bounded(&self) -> usize {
+        self.known.len() - usize::from(self.known.contains_key(""))
+    }
+
     /// Whether this type can keep the name. `*` marks the unnamed child on the wire.
     fn may_name(name: &str) -> bool {
         name.len() <= KEY_BYTES_MAX && !name.starts_with('*')
@@ -77,7 +88,7 @@ impl<T: Join> Named<T> {
     /// The child to observe under `name`; the unnamed one for `None`, for a name that
     /// cannot be kept and when names have collapsed. `opened` grows by the nodes it took.
     pub(crate) fn child(&mut self, name: Option<&str>, caps: &Caps, opened: &mut usize) -> &mut T {
-        let name = name.filter(|name| !self.collapsed && Self::may_name(name));
+        let name = name.filter(|name| self.keeps(name) && Self::may_name(name));
         if let Some(name) = name
             && !self.known.contains_key(name)
         {
@@ -108,14 +119,15 @@ impl<T: Join> Named<T> {
             self.collapse(caps);
         }
         for (name, child) in known {
+            let keeps = self.keeps(&name);
             opened += match self.known.get_mut(&name) {
                 Some(own) => own.join_within(child, caps),
-                None if self.collapsed => self.join_unnamed(child, caps),
-                None => {
+                None if keeps => {
                     let nodes = child.nodes();
                     self.known.insert(name, child);
                     nodes
                 }
+                None => self.join_unnamed(child, caps),
             };
         }
         self.collapse_over(caps);
@@ -131,15 +143,19 @@ impl<T: Join> Named<T> {
     }
 
     fn collapse_over(&mut self, caps: &Caps) {
-        if self.known.len() > T::children_max(caps) {
+        if self.bounded() > T::children_max(caps) {
             self.collapse(caps);
         }
     }
 
     fn collapse(&mut self, caps: &Caps) {
         self.collapsed = true;
-        for (_, child) in std::mem::take(&mut self.known) {
-            self.join_unnamed(child, caps);
+        for (name, child) in std::mem::take(&mut self.known) {
+            if name.is_empty() {
+                self.known.insert(name, child);
+            } else {
+                self.join_unnamed(child, caps);
+            }
         }
     }
 

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
+use crate::contract::{Contract, Route};
 use crate::http::Method;
-use crate::observation::{ContentObservation, Observation, query_shapes, segments};
+use crate::observation::{ContentObservation, Observation, Segment, query_shapes, segments};
 use crate::observed::Observed;
 use crate::shape::Shape;
 use crate::shape::caps::Caps;
@@ -28,11 +29,11 @@ fn target() -> impl Strategy<Value = String> {
         prop::collection::vec(pair, 0..4),
     )
         .prop_map(|(path, query)| {
-            let query: String = query
+            let query: Vec<String> = query
                 .iter()
-                .map(|(name, value)| format!("{name}={value}&"))
+                .map(|(name, value)| format!("{name}={value}"))
                 .collect();
-            format!("/{}?{query}", path.join("/"))
+            format!("/{}?{}", path.join("/"), query.join("&"))
         })
 }
 
@@ -112,6 +113,23 @@ proptest! {
         prop_assert_eq!(&read, &observed);
         prop_assert_eq!(serde_json::to_string(&read).unwrap(), text);
         prop_assert!(read.check_bounds().is_ok());
+    }
+
+    #[test]
+    fn every_document_is_a_contract(observations in observations(), caps in caps()) {
+        let observed = observed(&observations, &caps);
+        let document = observed.to_document("t");
+        let (contract, problems) = Contract::compile(&document);
+        prop_assert!(problems.is_empty(), "{problems:?} in {}", document.to_json());
+        prop_assert_eq!(contract.operations().len(), observed.operations().len());
+        for one in observations.iter().filter(|one| one.status < 400) {
+            let path: String = one.path.iter().map(|segment| match segment {
+                Segment::Literal(text) => format!("/{text}"),
+                Segment::Parameter(_) => "/4711".to_owned(),
+            }).collect();
+            let route = contract.route(one.method.as_str().as_bytes(), &path);
+            prop_assert!(matches!(route, Route::Matched(_)), "{path} in {}", document.to_json());
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::{Method, exchange, observed};
+use crate::observed::ObservedOperation;
 use crate::observed::names::{parameter, singular};
 
 #[track_caller]
@@ -68,7 +69,10 @@ fn operation_ids_are_unique() {
         ["/user", "/users/1", "/v1/user"].map(|target| exchange(Method::Get, target, 200)),
     );
     let operations = observed.operations();
-    let ids: Vec<_> = operations.iter().map(|o| o.operation_id()).collect();
+    let ids: Vec<_> = operations
+        .iter()
+        .map(ObservedOperation::operation_id)
+        .collect();
     assert_eq!(ids, ["getUser", "getUser2", "getUser3"]);
 }
 

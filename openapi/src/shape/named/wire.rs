@@ -68,7 +68,7 @@ impl<'de, T: Join + Deserialize<'de>> Visitor<'de> for NamedVisitor<T> {
             } else {
                 T::children_max(&Caps::DEFAULT)
             };
-            if named.known.len() > names_max {
+            if named.bounded() > names_max {
                 return Err(Error::custom("expected fewer names"));
             }
         }
