@@ -7,6 +7,7 @@ mod abi;
 mod document;
 mod envoy;
 mod exchange;
+mod frugal;
 mod record;
 
 mod aggregator;
