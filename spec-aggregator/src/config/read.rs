@@ -39,11 +39,17 @@ impl Reader {
     }
 
     pub(super) fn yaml(&mut self, place: &str, text: &str) -> Option<Value> {
-        let parsed = serde_saphyr::from_str(text);
-        if parsed.is_err() {
-            self.problem(place, "well-formed YAML or JSON without duplicate fields");
-        }
-        parsed.ok()
+        // A service may be called `y`; only YAML 1.1 reads that as a truth.
+        let options = serde_saphyr::options! { strict_booleans: true };
+        serde_saphyr::from_str_with_options(text, options)
+            .map_err(|error| {
+                let at = error.location();
+                let place = at.map_or(place.to_owned(), |at| {
+                    format!("{place}, line {}, column {}", at.line(), at.column())
+                });
+                self.problem(&place, "well-formed YAML or JSON without duplicate fields");
+            })
+            .ok()
     }
 
     /// Reads a text into `slot`; leaves it alone when there is a problem.

@@ -57,6 +57,42 @@ fn every_problem_is_reported_with_its_place() {
 }
 
 #[test]
+fn a_file_that_is_no_yaml_is_told_by_its_place() {
+    check(
+        "title: T\ntitle: U\n",
+        &[],
+        expect![[r#"
+        the configuration file, line 2, column 1: expected well-formed YAML or JSON without duplicate fields
+    "#]],
+    );
+    check(
+        "title: 'T\nstore: [\n",
+        &[],
+        expect![[r#"
+        the configuration file, line 2, column 1: expected well-formed YAML or JSON without duplicate fields
+    "#]],
+    );
+    check(
+        "- title\n",
+        &[],
+        expect![[r#"
+        the configuration file: expected a mapping of fields
+    "#]],
+    );
+}
+
+#[test]
+fn names_that_old_yaml_takes_for_truths_are_names() {
+    let config = Config::read(Some("services: [{name: y}, {name: no}, {name: 7}]"), &[]).unwrap();
+    let names: Vec<&str> = config
+        .services
+        .iter()
+        .map(|service| service.name.as_str())
+        .collect();
+    assert_eq!(names, ["y", "no", "7"]);
+}
+
+#[test]
 fn others_are_listened_to_only_with_a_token() {
     check(
         "internalAddress: 0.0.0.0:8081",

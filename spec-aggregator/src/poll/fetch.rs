@@ -1,10 +1,12 @@
 //! One poll: a bounded GET of one document. No redirects, no proxy, no decompression, and
 //! no address that [`super::address`] refuses.
 
+use std::error::Error;
+
 use openapi::document::DocumentError;
 use reqwest::header::{ACCEPT, ETAG, IF_NONE_MATCH};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Response, StatusCode, Url};
+use reqwest::{Client, ClientBuilder, Response, StatusCode, Url};
 use thiserror::Error;
 
 use super::address::{Resolver, may_poll_host};
@@ -32,7 +34,7 @@ pub(super) enum FetchError {
     #[error("the address may not be polled")]
     Address,
     #[error("{0}")]
-    Http(reqwest::Error),
+    Http(String),
     #[error("status {0} instead of 200")]
     Status(StatusCode),
     #[error("over {DOCUMENT_BYTES_MAX} bytes")]
@@ -48,14 +50,29 @@ pub(super) enum FetchError {
 }
 
 impl From<reqwest::Error> for FetchError {
-    /// Without the URL: it may hold a key in its query.
+    /// With its causes, and without the URL: it may hold a key in its query.
     fn from(error: reqwest::Error) -> Self {
-        Self::Http(error.without_url())
+        let error = error.without_url();
+        let mut text = error.to_string();
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            text = format!("{text}: {error}");
+            cause = error.source();
+        }
+        Self::Http(text)
     }
 }
 
-/// The client of all polls.
+/// The client of all polls. Where the system has no trusted certificates, as in a bare
+/// container, polls over HTTP still work and those over HTTPS are refused one by one.
 pub(super) fn client() -> Result<Client, reqwest::Error> {
+    builder().build().or_else(|_| {
+        tracing::warn!("the system has no trusted certificates; https:// cannot be polled");
+        builder().tls_certs_only([]).build()
+    })
+}
+
+fn builder() -> ClientBuilder {
     Client::builder()
         .user_agent("docent-spec-aggregator")
         .redirect(Policy::none())
@@ -63,7 +80,6 @@ pub(super) fn client() -> Result<Client, reqwest::Error> {
         .dns_resolver(Resolver)
         .connect_timeout(POLL_CONNECT_TIMEOUT)
         .timeout(POLL_TIMEOUT)
-        .build()
 }
 
 pub(super) async fn fetch(

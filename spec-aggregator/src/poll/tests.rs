@@ -152,6 +152,20 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
+async fn a_failure_names_its_cause_and_not_the_address() {
+    install_tls();
+    let url = "http://127.0.0.1:1/openapi.json?key=secret";
+    let error = fetch(&client().unwrap(), url, None)
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("refused") && !error.contains("secret"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
 async fn metadata_addresses_are_not_asked() {
     install_tls();
     let client = client().unwrap();
