@@ -30,7 +30,8 @@ pub enum Segment {
 pub struct Observation {
     /// Method of the request.
     pub method: Method,
-    /// Path below the service's base path; `/` is one empty literal. A path of more than
+    /// Path as the gateway sees it, the service's base path included ([`below_mount`]), so
+    /// that it stays true when mounts change; `/` is one empty literal. A path of more than
     /// [`OBSERVED_SEGMENTS_MAX`] segments, or of none, is counted and not learnt.
     pub path: Vec<Segment>,
     /// Query parameters, one entry for each name, as [`query_shapes`] gives them.
@@ -61,6 +62,14 @@ pub fn segments(path: &str) -> Option<Vec<Segment>> {
     }
     let segments = path.split('/').enumerate();
     Some(segments.map(|(index, raw)| segment(raw, index)).collect())
+}
+
+/// The segments of a path below a mount, as the gateway sees them: those of the base path,
+/// which an operator wrote and which identify nobody, and then those given.
+pub fn below_mount(base_path: &str, below: Vec<Segment>) -> Vec<Segment> {
+    let base = base_path.split('/').skip(1);
+    let base = base.map(|literal| Segment::Literal(literal.to_owned()));
+    base.chain(below).collect()
 }
 
 fn segment(raw: &str, index: usize) -> Segment {

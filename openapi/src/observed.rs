@@ -1,5 +1,5 @@
-//! Everything that traffic taught about one service: a trie of paths with the operations
-//! at its nodes. Which literals are templates, what is required and what is published is
+//! Everything that traffic taught about one service: a trie of the paths that the gateway
+//! saw, with the operations at its nodes. Which literals are templates, what is required and what is published is
 //! decided only when a document is emitted; the state itself is a plain sum of exchanges
 //! with the laws of [`Shape`].
 
@@ -22,6 +22,7 @@ mod join;
 mod names;
 mod observe;
 mod operations;
+mod split;
 #[cfg(test)]
 pub(crate) mod tests;
 

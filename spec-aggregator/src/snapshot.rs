@@ -225,10 +225,10 @@ impl Snapshot {
             .keys()
             .chain(self.observed.keys())
             .collect();
-        let documents: Vec<ServiceDocument> = names
+        let (documents, elsewhere): (Vec<ServiceDocument>, Vec<Option<ServiceDocument>>) = names
             .into_iter()
-            .map(|name| publish::service(self.known(name), gateway_url))
-            .collect();
+            .map(|name| self.documents(name, gateway_url))
+            .unzip();
         let listing = listing::of(&self.mounts, &documents);
         let services = documents
             .iter()
@@ -237,7 +237,8 @@ impl Snapshot {
                 Some((service.name.clone(), Rendered::new(document)))
             })
             .collect();
-        let gateway = publish::gateway(title, gateway_url, documents);
+        let every = documents.into_iter().chain(elsewhere.into_iter().flatten());
+        let gateway = publish::gateway(title, gateway_url, every.collect());
         let gateway = Document::from_value(gateway).ok().map(Rendered::new);
         Published {
             gateway,
@@ -246,17 +247,32 @@ impl Snapshot {
         }
     }
 
-    fn known(&self, name: &str) -> Known {
+    /// A service's document, and one of what was observed of it outside its mount: that is
+    /// no part of the service's document, and still of the gateway's.
+    fn documents(
+        &self,
+        name: &str,
+        gateway_url: &str,
+    ) -> (ServiceDocument, Option<ServiceDocument>) {
         let mount = self.mounts.services.get(name);
+        let base_path = mount.map_or("", Mount::base_path);
         let declared = mount.and_then(|mount| mount.declared.as_ref());
-        Known {
+        let observed = self
+            .observed
+            .get(name)
+            .map(|observed| observed.split(base_path));
+        let (below, elsewhere) = observed.unwrap_or_default();
+        let known = |base_path: &str, declared, observed: &Observed| Known {
             name: name.to_owned(),
-            base_path: mount.map_or("", Mount::base_path).to_owned(),
-            declared: declared.map(|declared| declared.document.upgraded().into_value()),
-            observed: self
-                .observed
-                .get(name)
-                .map(|observed| observed.to_document(name).into_value()),
-        }
+            base_path: base_path.to_owned(),
+            declared,
+            observed: (!observed.operations().is_empty())
+                .then(|| observed.to_document(name).into_value()),
+        };
+        let declared = declared.map(|declared| declared.document.upgraded().into_value());
+        let document = publish::service(known(base_path, declared, &below), gateway_url);
+        let elsewhere = (!elsewhere.operations().is_empty())
+            .then(|| publish::service(known("", None, &elsewhere), gateway_url));
+        (document, elsewhere)
     }
 }

@@ -76,17 +76,17 @@ fn an_unmounted_service_is_learnt_under_its_clusters_name_and_the_gateways_path(
 }
 
 #[test]
-fn a_declared_operation_is_learnt_under_its_template_and_below_its_mount() {
+fn a_declared_operation_is_learnt_under_its_template_at_the_gateways_path() {
     let answer = response(200).json(&json!({"name": "bread"}));
     check(
         thrice(&request("GET", "/shop/items/7"), &answer),
         "shop",
-        &["GET /items/{itemId}"],
+        &["GET /shop/items/{itemId}"],
     );
     check(
         thrice(&request("GET", "/shop/items/word"), &answer),
         "shop",
-        &["GET /items/{itemId}"],
+        &["GET /shop/items/{itemId}"],
     );
 }
 
@@ -96,7 +96,7 @@ fn an_undeclared_operation_of_a_mounted_service_is_learnt_too() {
     check(
         thrice(&request("GET", "/shop/health"), &answer),
         "shop",
-        &["GET /health"],
+        &["GET /shop/health"],
     );
 }
 

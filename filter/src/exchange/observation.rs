@@ -59,18 +59,18 @@ impl Exchange {
         Taught::Something(self.service.clone(), Box::new(observation))
     }
 
-    /// The path below the mount, or the gateway's own where nothing is mounted.
+    /// The path as the gateway sees it; below a mount it is classified from the mount on.
     fn observed_path(&self, authority: &[u8], target: &[u8]) -> Option<Vec<Segment>> {
-        let located = self.contracts.gateway.locate(authority, target);
-        let path = match located {
-            Some(located) => located.path,
-            None => std::str::from_utf8(split_query(target).0).ok()?,
+        let Some(located) = self.contracts.gateway.locate(authority, target) else {
+            let path = std::str::from_utf8(split_query(target).0).ok()?;
+            return observation::segments(path);
         };
-        let classified = observation::segments(path)?;
-        Some(match &self.operation {
+        let classified = observation::segments(located.path)?;
+        let below = match &self.operation {
             Some(operation) => declared(operation, classified),
             None => classified,
-        })
+        };
+        Some(observation::below_mount(&located.service.base_path, below))
     }
 }
 

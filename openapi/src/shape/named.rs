@@ -63,6 +63,11 @@ impl<T> Named<T> {
             .map(|(name, child)| (name.as_str(), child))
     }
 
+    /// The child of this name, if it has one of its own.
+    pub(crate) fn known_mut(&mut self, name: &str) -> Option<&mut T> {
+        self.known.get_mut(name)
+    }
+
     /// The child of everything without a name of its own.
     pub(crate) fn other(&self) -> Option<&T> {
         self.other.as_deref()

@@ -23,13 +23,21 @@ struct Claim {
 
 /// Merges the documents of all services. The order of `services` does not matter.
 pub fn gateway(title: &str, gateway_url: &str, mut services: Vec<ServiceDocument>) -> Value {
-    services.sort_by(|left, right| left.name.cmp(&right.name));
+    services
+        .sort_by(|left, right| (&left.name, &right.base_path).cmp(&(&right.name, &left.base_path)));
     let mut document = empty(title, "");
     let mut claims = Vec::new();
     let mut tags = Vec::new();
     let mut taken = Taken::default();
     for service in services {
-        tags.push(tag(&service));
+        let tag = tag(&service);
+        // What was observed outside a service's mount comes under the service's name too.
+        if !tags
+            .iter()
+            .any(|other: &Value| other["name"] == tag["name"])
+        {
+            tags.push(tag);
+        }
         add_service(&mut document, &mut claims, &mut taken, service);
     }
     let conflicts = settle(&mut document, claims);

@@ -15,7 +15,9 @@ async fn declared_and_observed_are_one_document() {
             openapi_document("/models/{name}"),
         ))
         .await;
-    service.report(&report(1, 1, "iris", "/models/7")).await;
+    service
+        .report(&report(1, 1, "iris", "/iris/models/7"))
+        .await;
     service.report(&report(1, 2, "feedback", "/users/12")).await;
     expect![[r#"
         openapi: "3.1.0"
@@ -69,6 +71,33 @@ async fn declared_and_observed_are_one_document() {
         - name: iris
     "#]]
     .assert_eq(&service.document("/openapi.yaml").await);
+}
+
+#[tokio::test]
+async fn what_was_seen_outside_a_mount_is_the_gateways_and_not_the_services() {
+    let service = Service::start(config()).await;
+    service
+        .report(&report(1, 1, "iris", "/iris/models/7"))
+        .await;
+    service.report(&report(1, 2, "iris", "/elsewhere")).await;
+    let paths = async |path: &str| -> Vec<String> {
+        let document: serde_json::Value =
+            serde_json::from_str(&service.document(path).await).unwrap();
+        document["paths"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect()
+    };
+    assert_eq!(
+        paths("/services/iris/openapi.json").await,
+        ["/models/{modelId}"]
+    );
+    assert_eq!(
+        paths("/openapi.json").await,
+        ["/iris/models/{modelId}", "/elsewhere"]
+    );
 }
 
 #[tokio::test]
