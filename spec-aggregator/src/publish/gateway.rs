@@ -28,15 +28,12 @@ pub fn gateway(title: &str, gateway_url: &str, mut services: Vec<ServiceDocument
     let mut document = empty(title, "");
     let mut claims = Vec::new();
     let mut tags = Vec::new();
+    let mut named = BTreeSet::new();
     let mut taken = Taken::default();
     for service in services {
-        let tag = tag(&service);
         // What was observed outside a service's mount comes under the service's name too.
-        if !tags
-            .iter()
-            .any(|other: &Value| other["name"] == tag["name"])
-        {
-            tags.push(tag);
+        if named.insert(service.name.clone()) {
+            tags.push(tag(&service));
         }
         add_service(&mut document, &mut claims, &mut taken, service);
     }
