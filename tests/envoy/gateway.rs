@@ -166,33 +166,38 @@ impl Gateway {
             aggregator_config,
             folder,
         };
-        gateway.envoy.wait_for_port(admin, START_MAX);
+        gateway.serves(setup.iris).await;
+        gateway
+    }
+
+    /// Waits until requests are judged as they will be from then on.
+    async fn serves(&self, iris: bool) {
+        self.envoy.wait_for_port(self.admin, START_MAX);
         until("Envoy is ready", START_MAX, async || {
-            Call::get(admin, "/ready").send().await.status == 200
+            Call::get(self.admin, "/ready").send().await.status == 200
         })
         .await;
         until(
             "the filter of each VM, both workers' and the main thread's, has its bundle",
             SETTLE_MAX,
-            async || gateway.stat("wasmcustom.docent.contract_swaps_total").await >= 3,
+            async || self.stat("wasmcustom.docent.contract_swaps_total").await >= 3,
         )
         .await;
-        if setup.iris {
+        if iris {
             // Connections are spread over the workers, so many in a row.
             until(
                 "the filters of both workers hold the contract",
                 SETTLE_MAX,
                 async || {
-                    let before = gateway.judged_wrong().await;
+                    let before = self.judged_wrong().await;
                     for _ in 0..12 {
-                        gateway.get("/iris/models?limit=0").send().await;
+                        self.get("/iris/models?limit=0").send().await;
                     }
-                    gateway.judged_wrong().await == before + 12
+                    self.judged_wrong().await == before + 12
                 },
             )
             .await;
         }
-        gateway
     }
 
     /// Starts the aggregator again, on the store the last one left.
@@ -236,7 +241,9 @@ impl Gateway {
 
     /// No VM died: the filter caught what there was to catch.
     pub(super) async fn no_vm_was_replaced(&self) {
-        for (name, count) in self.stats("vm_reload").await {
+        let reloads = self.stats("vm_reload").await;
+        assert!(!reloads.is_empty(), "Envoy counts replaced VMs");
+        for (name, count) in reloads {
             assert_eq!(count, 0, "{name}\n{}", self.envoy.log());
         }
     }
