@@ -12,6 +12,7 @@ use crate::path::PathTemplate;
 
 mod check;
 mod compile;
+mod compiler;
 mod content;
 mod parameter;
 mod response;
@@ -21,7 +22,7 @@ mod schema;
 mod tests;
 mod verdict;
 
-pub use compile::CompileProblem;
+pub use compiler::CompileProblem;
 pub use route::{Matched, Route};
 pub use verdict::{Location, Undecided, Verdict, Violation};
 

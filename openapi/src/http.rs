@@ -164,6 +164,16 @@ pub fn is_content_encoded(headers: &[Header<'_>]) -> bool {
         .any(|value| !value.is_empty() && !value.eq_ignore_ascii_case(b"identity"))
 }
 
+/// Whether a body under this head is one JSON text that can be read as it comes: JSON, in
+/// UTF-8 (RFC 8259 §8.1), without a content coding.
+pub fn is_plain_json(media_type: &MediaType, headers: &[Header<'_>]) -> bool {
+    media_type.is_json()
+        && media_type
+            .charset()
+            .is_none_or(|charset| charset == "utf-8")
+        && !is_content_encoded(headers)
+}
+
 /// Splits a raw request target at its first `?`, before anything is decoded.
 pub fn split_query(target: &[u8]) -> (&[u8], &[u8]) {
     match target.iter().position(|byte| *byte == b'?') {

@@ -53,6 +53,18 @@ pub struct ContentObservation {
     pub shape: Option<Shape>,
 }
 
+/// Whether an exchange with this status teaches anything: what is not there teaches nothing
+/// unless a contract declares the operation, since scanners ask for anything.
+pub fn teaches(status: u16, is_declared: bool) -> bool {
+    is_declared || !matches!(status, 404 | 405 | 501)
+}
+
+/// Whether a request answered with this status is one that the service understood, so that
+/// its parameters and its body are worth learning.
+pub fn is_success(status: u16) -> bool {
+    status < 400
+}
+
 /// Classifies the segments of a raw path, each decoded by itself. `None` when it does not
 /// begin with `/` or has more than [`OBSERVED_SEGMENTS_MAX`] segments.
 pub fn segments(path: &str) -> Option<Vec<Segment>> {

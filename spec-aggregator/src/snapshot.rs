@@ -8,10 +8,10 @@ use bytes::Bytes;
 use openapi::document::Document;
 use openapi::gateway::{Bundle, ContractSource};
 use openapi::observed::Observed;
-use sha2::{Digest, Sha256};
 
 use crate::aggregate::{Declared, State};
 use crate::config::ServiceConfig;
+use crate::digest::hex_digest;
 use crate::publish::{self, Known, ServiceDocument};
 
 mod listing;
@@ -95,20 +95,6 @@ impl Page {
             bytes,
         }
     }
-}
-
-/// SHA-256 in hex.
-pub fn hex_digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
 }
 
 impl Rendered {

@@ -4,9 +4,7 @@
 use std::sync::Arc;
 
 use openapi::contract::Operation;
-use openapi::http::{
-    ContentType, Header, MediaType, Method, is_content_encoded, split_query, values,
-};
+use openapi::http::{ContentType, Header, Method, is_plain_json, split_query, values};
 use openapi::json::JsonError;
 use openapi::observation::{self, ContentObservation, Observation, Segment};
 use openapi::path::TemplateSegment;
@@ -33,8 +31,7 @@ impl Exchange {
         let (Some(head), Some(status)) = (self.head.take(), self.status) else {
             return Taught::Nothing;
         };
-        // Scanners get these for what is not there.
-        if self.operation.is_none() && matches!(status, 404 | 405 | 501) {
+        if !observation::teaches(status, self.operation.is_some()) {
             return Taught::Nothing;
         }
         let fields = head.fields();
@@ -47,7 +44,10 @@ impl Exchange {
         let (Some(path), Ok(query)) = (path, query) else {
             return Taught::TooMuch;
         };
-        let request = self.request.content().filter(|_| status < 400);
+        let request = self
+            .request
+            .content()
+            .filter(|_| observation::is_success(status));
         let observation = Observation {
             method,
             path,
@@ -85,14 +85,9 @@ impl Side {
 
     /// Whether the body can teach a shape: one JSON text, plain, within the limit.
     pub(super) fn is_worth_copying(&self, headers: &[Header<'_>]) -> bool {
-        let is_plain_json = |media_type: &MediaType| {
-            media_type.is_json()
-                && media_type
-                    .charset()
-                    .is_none_or(|charset| charset == "utf-8")
-        };
-        self.media_type.as_ref().is_some_and(is_plain_json)
-            && !is_content_encoded(headers)
+        self.media_type
+            .as_ref()
+            .is_some_and(|media_type| is_plain_json(media_type, headers))
             && content_length(headers).is_none_or(|length| length <= self.body.bytes_max())
     }
 

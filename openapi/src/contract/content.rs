@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::compile::Compiler;
+use super::compiler::Compiler;
 use super::schema::Schema;
 use super::verdict::keyword;
 use super::{BodyNeed, HeadCheck, Location, Undecided, Verdict, Violation};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::compile::Compiler;
+use super::compiler::Compiler;
 use super::schema::Schema;
 use super::verdict::keyword;
 use super::{Location, Violation};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::compile::Compiler;
+use super::compiler::Compiler;
 use super::content::Content;
 use crate::document::members;
 use crate::pointer;

@@ -3,7 +3,7 @@
 
 use super::{ContentNode, Observed, OperationNode, PathNode, ResponseNode};
 use crate::limits::{KEY_BYTES_MAX, OBSERVED_SEGMENTS_MAX};
-use crate::observation::{ContentObservation, Observation, Segment, UNNAMED};
+use crate::observation::{ContentObservation, Observation, Segment, UNNAMED, is_success};
 use crate::shape::caps::Caps;
 use crate::shape::named::{Join, Named};
 use crate::shape::text_counts::bump;
@@ -32,7 +32,7 @@ impl Observed {
             OperationNode::default()
         });
         bump(&mut operation.exchanges);
-        if status < 400 {
+        if is_success(status) {
             bump(&mut operation.successes);
             for (name, shape) in query {
                 opened += operation.observe_query(&name, shape, caps);

@@ -1,9 +1,11 @@
-//! An exchange of an archive to an observation, by the filter's rules: 404, 405 and 501 teach
-//! nothing, requests teach only when they succeeded, and no value is kept.
+//! An exchange of an archive to an observation, by the rules the filter follows too. No
+//! value is kept.
 
-use openapi::http::{ContentType, Method, is_content_encoded, split_query};
+use openapi::http::{ContentType, Method, is_plain_json, split_query};
 use openapi::json::{self, JsonLimits};
-use openapi::observation::{ContentObservation, Observation, query_shapes, segments};
+use openapi::observation::{
+    ContentObservation, Observation, is_success, query_shapes, segments, teaches,
+};
 use openapi::shape::Shape;
 
 use crate::har::{Exchange, Message};
@@ -19,7 +21,7 @@ pub(super) fn observation(exchange: &Exchange) -> Option<Observation> {
         status,
         response,
     } = exchange;
-    if matches!(status, 404 | 405 | 501) {
+    if !teaches(*status, false) {
         return None;
     }
     let (path, query) = split_query(target.as_bytes());
@@ -27,7 +29,7 @@ pub(super) fn observation(exchange: &Exchange) -> Option<Observation> {
         method: Method::parse(method.as_bytes())?,
         path: segments(std::str::from_utf8(path).ok()?)?,
         query: query_shapes(std::str::from_utf8(query).ok()?),
-        request: content(request).filter(|_| *status < 400),
+        request: content(request).filter(|_| is_success(*status)),
         status: *status,
         response: content(response),
     })
@@ -41,12 +43,8 @@ fn content(message: &Message) -> Option<ContentObservation> {
     if message.body.as_ref().is_some_and(Vec::is_empty) {
         return None;
     }
-    let readable = media_type.is_json()
-        && media_type
-            .charset()
-            .is_none_or(|charset| charset == "utf-8")
-        && !is_content_encoded(&headers);
-    let body = message.body.as_ref().filter(|_| readable);
+    let is_readable = is_plain_json(&media_type, &headers);
+    let body = message.body.as_ref().filter(|_| is_readable);
     let shape = body
         .and_then(|body| json::read(body, &JsonLimits::default()).ok())
         .map(|value| Shape::of(&value));

@@ -11,8 +11,8 @@ use thiserror::Error;
 
 use super::address::{Resolver, may_poll_host};
 use crate::aggregate::Fetched;
+use crate::digest::hex_digest;
 use crate::limits::{DOCUMENT_BYTES_MAX, POLL_CONNECT_TIMEOUT, POLL_TIMEOUT};
-use crate::snapshot::hex_digest;
 use crate::writer::WriteError;
 
 /// What a poll found.

@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 use super::names::{Names, children};
 use super::template::{key, move_operation};
 use super::{SOURCE, ServiceDocument, empty, object_at, operations_of, set_server, unique};
+use crate::digest::hex_digest;
 use crate::limits::CONFLICTS_MAX;
-use crate::snapshot::hex_digest;
 
 /// One operation that a service claims at a path of the gateway.
 struct Claim {

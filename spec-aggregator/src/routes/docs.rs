@@ -12,8 +12,9 @@ use flate2::read::GzDecoder;
 use rust_embed::RustEmbed;
 
 use super::conditional::answer;
+use crate::digest::hex;
 use crate::error::ApiError;
-use crate::snapshot::{Page, hex};
+use crate::snapshot::Page;
 
 #[derive(RustEmbed)]
 #[folder = "assets/"]

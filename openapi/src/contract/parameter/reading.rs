@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::super::compile::Compiler;
+use super::super::compiler::Compiler;
 use super::super::verdict::keyword;
 use crate::limits::REFERENCE_DEPTH_MAX;
 

@@ -82,7 +82,7 @@ async fn vendored_files_are_what_their_publisher_signed_off() {
         );
         assert_eq!(unpacked(&packed), plain.body);
         assert_eq!(
-            crate::snapshot::hex(&Sha256::digest(&plain.body)),
+            crate::digest::hex(&Sha256::digest(&plain.body)),
             sum,
             "{name}"
         );
