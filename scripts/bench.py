@@ -1,7 +1,8 @@
-"""Measures what the filter costs: requests per second with and without it, in one run of one Envoy.
+"""Measures what the filter costs: requests per second and CPU a request, with and without it, in one run.
 
-One Envoy with one worker has a listener for each variant, in front of the same trivial upstream (its own direct
-response). The variants take turns, so that a busy machine is unfair to all of them alike; ratios are what to read.
+One Envoy with one worker has a listener for each variant. The upstream is a second Envoy, which reads the whole
+request and answers it itself. The variants take turns, so that a busy machine is unfair to all of them alike; ratios
+are what to read. CPU is that of the first Envoy alone.
 
 Run by scripts/bench: python3 scripts/bench.py ENVOY WRK FOLDER
 """
@@ -19,7 +20,7 @@ from pathlib import Path
 ROUNDS = 5
 SECONDS = 4
 CONNECTIONS = 16
-ADMIN, UPSTREAM, FIRST_PORT = 19901, 19900, 19910
+ADMIN, UPSTREAM, UPSTREAM_ADMIN, FIRST_PORT = 19901, 19900, 19902, 19910
 FILTER = Path("dist/filter.wasm")
 
 ITEM = {
@@ -58,10 +59,18 @@ def body(size: int) -> str:
 
 def variants() -> dict[str, dict | None]:
     contracts = [{"service": "bench", "document": DOCUMENT}]
-    plain = {"request": "off", "response": "off", "observe": {"enabled": False}}
-    shadow = {"contracts": contracts, "aggregator": {"clusters": ["upstream"]}}
-    enforce = shadow | {"request": "enforce", "response": "enforce", "holdHeaders": True}
-    return {"no filter": None, "filter, all off": plain, "shadow and observe": shadow, "enforce and observe": enforce}
+    off = {"request": "off", "response": "off", "observe": {"enabled": False}}
+    requests = off | {"contracts": contracts, "request": "enforce", "holdHeaders": True}
+    both = requests | {"response": "enforce"}
+    observing = {"contracts": contracts, "aggregator": {"clusters": ["upstream"]}}
+    return {
+        "no filter": None,
+        "filter, all off": off,
+        "requests enforced": requests,
+        "both enforced": both,
+        "both in shadow, observed": observing,
+        "both enforced, observed": observing | {"request": "enforce", "response": "enforce", "holdHeaders": True},
+    }
 
 
 def wasm(name: str, config: dict) -> dict:
@@ -96,27 +105,40 @@ def listener(name: str, port: int, routes: list[dict], filters: list[dict]) -> d
     return {"name": name, "address": address(port), "filter_chains": [chain]}
 
 
-def bootstrap(payload: str, configs: dict[str, dict | None]) -> dict:
-    # The upstream stands in for the aggregator too: no contracts of its own, every report acknowledged.
+def upstream(payload: str) -> dict:
+    # It stands in for the aggregator too: no contracts of its own, every report acknowledged.
     ours = {"header": {"key": "x-docent", "value": "aggregator"}}
     contracts = {"match": {"prefix": "/v1/contracts"}, "direct_response": {"status": 200, "body": {"inline_string": '{"contracts":[]}'}}}
     reports = {"match": {"prefix": "/v1/reports"}, "direct_response": {"status": 202}}
     for route in (contracts, reports):
         route["response_headers_to_add"] = [ours]
-    upstream = {
+    answer = {
         "match": {"prefix": "/"},
         "direct_response": {"status": 200, "body": {"inline_string": payload}},
         "response_headers_to_add": [
             {"header": {"key": "content-type", "value": "application/json"}, "append_action": "OVERWRITE_IF_EXISTS_OR_ADD"}
         ],
     }
-    listeners = [listener("upstream", UPSTREAM, [contracts, reports, upstream], [])]
-    for index, (name, config) in enumerate(configs.items()):
-        filters = [] if config is None else [wasm(name, config)]
-        listeners.append(listener(name, FIRST_PORT + index, [{"match": {"prefix": "/"}, "route": {"cluster": "upstream"}}], filters))
+    buffer = {
+        "name": "envoy.filters.http.buffer",
+        "typed_config": {"@type": "type.googleapis.com/envoy.extensions.filters.http.buffer.v3.Buffer", "max_request_bytes": 16 << 20},
+    }
+    return bootstrap(UPSTREAM_ADMIN, [listener("upstream", UPSTREAM, [contracts, reports, answer], [buffer])], [])
+
+
+def gateway(configs: dict[str, dict | None]) -> dict:
+    routes = [{"match": {"prefix": "/"}, "route": {"cluster": "upstream"}}]
+    listeners = [
+        listener(name, FIRST_PORT + index, routes, [] if config is None else [wasm(name, config)])
+        for index, (name, config) in enumerate(configs.items())
+    ]
     endpoint = {"lb_endpoints": [{"endpoint": {"address": address(UPSTREAM)}}]}
     cluster = {"name": "upstream", "connect_timeout": "2s", "load_assignment": {"cluster_name": "upstream", "endpoints": [endpoint]}}
-    return {"admin": {"address": address(ADMIN)}, "static_resources": {"listeners": listeners, "clusters": [cluster]}}
+    return bootstrap(ADMIN, listeners, [cluster])
+
+
+def bootstrap(admin: int, listeners: list[dict], clusters: list[dict]) -> dict:
+    return {"admin": {"address": address(admin)}, "static_resources": {"listeners": listeners, "clusters": clusters}}
 
 
 def cpu_seconds(pid: int) -> float:
@@ -124,30 +146,35 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def start(envoy: str, folder: Path, config: dict) -> tuple[subprocess.Popen, float, float]:
+def start(envoy: str, folder: Path, name: str, config: dict) -> tuple[subprocess.Popen, float, float]:
     """Starts Envoy; returns it with the CPU-seconds and the seconds until it was ready."""
-    path = folder / "envoy.json"
+    path, log_path = folder / f"{name}.json", folder / f"{name}.log"
     path.write_text(json.dumps(config))
-    with (folder / "envoy.log").open("w") as log:
+    admin = config["admin"]["address"]["socket_address"]["port_value"]
+    with log_path.open("w") as log:
         began = time.monotonic()
-        process = subprocess.Popen([envoy, "-c", str(path), "--concurrency", "1", "--log-level", "warning"], stdout=log, stderr=log)
+        process = subprocess.Popen([envoy, "-c", str(path), "--concurrency", "1", "--log-level", "warning", "--disable-hot-restart"], stdout=log, stderr=log)
     while time.monotonic() - began < 120 and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{ADMIN}/ready", timeout=1) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{admin}/ready", timeout=1) as answer:
                 if answer.status == 200:
                     return process, cpu_seconds(process.pid), time.monotonic() - began
         except OSError:
             time.sleep(0.02)
     process.kill()
-    sys.exit(f"Envoy did not become ready:\n{(folder / 'envoy.log').read_text()[-3000:]}")
+    sys.exit(f"Envoy did not become ready:\n{log_path.read_text()[-3000:]}")
 
 
-def requests_per_second(wrk: str, script: Path, port: int, seconds: int) -> float:
+def load(wrk: str, script: Path, port: int, seconds: int, pid: int) -> tuple[float, float]:
+    """Requests per second, and microseconds of CPU that the process took for each."""
     command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), f"http://127.0.0.1:{port}/items"]
+    before = cpu_seconds(pid)
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in text or "Socket errors" in text:
         sys.exit(f"not every answer was 200:\n{text}")
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1])
+    requests = int(re.search(r"(\d+) requests in", text)[1])
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1])
+    return rate, 1e6 * (cpu_seconds(pid) - before) / requests
 
 
 def sections(wasm_bytes: bytes) -> dict[str, int]:
@@ -176,41 +203,48 @@ def main() -> None:
     payload = body(1024)
     configs = variants()
 
-    bare, bare_cpu, bare_wall = start(envoy, folder, bootstrap(payload, {"no filter": None}))
+    served, _, _ = start(envoy, folder, "upstream", upstream(payload))
+    bare, bare_cpu, bare_wall = start(envoy, folder, "bare", gateway({"no filter": None}))
     bare.terminate()
     bare.wait()
-    process, cpu, wall = start(envoy, folder, bootstrap(payload, configs))
+    process, cpu, wall = start(envoy, folder, "gateway", gateway(configs))
     try:
         script = folder / "post.lua"
         script.write_text(
             'wrk.method = "POST"\nwrk.headers["content-type"] = "application/json"\nwrk.body = ' + json.dumps(payload) + "\n"
         )
-        rates: dict[str, list[float]] = {name: [] for name in configs}
+        found: dict[str, list[tuple[float, float]]] = {name: [] for name in configs}
         for index in range(len(configs)):
-            requests_per_second(wrk, script, FIRST_PORT + index, 1)
+            load(wrk, script, FIRST_PORT + index, 1, process.pid)
         for _ in range(ROUNDS):
             for index, name in enumerate(configs):
-                rates[name].append(requests_per_second(wrk, script, FIRST_PORT + index, SECONDS))
+                found[name].append(load(wrk, script, FIRST_PORT + index, SECONDS, process.pid))
     finally:
-        process.terminate()
-        process.wait()
+        for child in (process, served):
+            child.terminate()
+            child.wait()
 
-    medians = {name: statistics.median(found) for name, found in rates.items()}
-    base = medians["no filter"]
+    rates = {name: statistics.median(rate for rate, _ in runs) for name, runs in found.items()}
+    costs = {name: statistics.median(cost for _, cost in runs) for name, runs in found.items()}
+    base_rate, base_cost = rates["no filter"], costs["no filter"]
     wasm_bytes = FILTER.read_bytes()
     report = {
         "body_bytes": len(payload),
         "connections": CONNECTIONS,
-        "ratio": {name: round(rate / base, 3) for name, rate in medians.items()},
-        "added_microseconds": {name: round(1e6 / rate - 1e6 / base, 1) for name, rate in medians.items()},
-        "requests_per_second": {name: [round(rate) for rate in found] for name, found in rates.items()},
+        "ratio": {name: round(rate / base_rate, 3) for name, rate in rates.items()},
+        "added_cpu_microseconds": {name: round(cost - base_cost, 1) for name, cost in costs.items()},
+        "cpu_microseconds": {name: round(cost, 1) for name, cost in costs.items()},
+        "requests_per_second": {name: [round(rate) for rate, _ in runs] for name, runs in found.items()},
         "filter_bytes": len(wasm_bytes),
         "filter_sections": sections(wasm_bytes),
         "ready": {"cpu_seconds": round(cpu, 2), "seconds": round(wall, 2), "cpu_seconds_no_filter": round(bare_cpu, 2), "seconds_no_filter": round(bare_wall, 2)},
     }
     (folder / "report.json").write_text(json.dumps(report, indent=2) + "\n")
     lines = [f"Requests with {len(payload)} bytes of JSON each way, {CONNECTIONS} connections, one Envoy worker, median of {ROUNDS} x {SECONDS} s", ""]
-    lines += [f"  {report['ratio'][name]:.2f} x   {name:<22} {medians[name]:>8.0f} requests/s   {report['added_microseconds'][name]:>+7.1f} us a request" for name in configs]
+    lines += [
+        f"  {report['ratio'][name]:.2f} x   {name:<25} {rates[name]:>8.0f} requests/s   {report['added_cpu_microseconds'][name]:>+7.1f} us of CPU a request"
+        for name in configs
+    ]
     ready = report["ready"]
     lines += [
         "",
