@@ -436,7 +436,7 @@ fn violations_are_found_and_hold_no_value() {
         &arguments,
         Outcome::Findings,
         expect![[r#"
-        exchange 1: GET /items/{id}: request path /id: expected another type (type)
+        exchange 1: GET /items/{id}: request path /id: expected integer (type)
         exchange 1: GET /items/{id}: response body /score: missing (required)
         exchange 2: PUT /items/{id}: request body /score: expected number (type)
         exchange 2: PUT /items/{id}: response status : status 500 is not declared (responses)

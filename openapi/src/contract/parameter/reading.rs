@@ -14,7 +14,7 @@ pub(super) struct Reading {
     items: Types,
 }
 
-/// A set of JSON types; integers count as numbers.
+/// A set of JSON types. A number is an integer or a fraction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Types(u8);
 
@@ -28,11 +28,13 @@ impl Types {
     const NONE: Self = Self(0);
     const NULL: Self = Self(1);
     const BOOLEAN: Self = Self(2);
-    const NUMBER: Self = Self(4);
-    const STRING: Self = Self(8);
-    const ARRAY: Self = Self(16);
-    pub(super) const OBJECT: Self = Self(32);
-    const ALL: Self = Self(63);
+    const INTEGER: Self = Self(4);
+    const FRACTION: Self = Self(8);
+    const NUMBER: Self = Self(4 | 8);
+    const STRING: Self = Self(16);
+    const ARRAY: Self = Self(32);
+    pub(super) const OBJECT: Self = Self(64);
+    const ALL: Self = Self(127);
 
     fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -46,12 +48,33 @@ impl Types {
         match name {
             "null" => Self::NULL,
             "boolean" => Self::BOOLEAN,
-            "integer" | "number" => Self::NUMBER,
+            "integer" => Self::INTEGER,
+            "number" => Self::NUMBER,
             "string" => Self::STRING,
             "array" => Self::ARRAY,
             "object" => Self::OBJECT,
             _ => Self::NONE,
         }
+    }
+
+    /// The types as JSON Schema names them: `integer or null`.
+    fn names(self) -> String {
+        let names = [
+            ("string", self.has(Self::STRING)),
+            ("number", self.has(Self::FRACTION)),
+            (
+                "integer",
+                self.has(Self::INTEGER) && !self.has(Self::FRACTION),
+            ),
+            ("boolean", self.has(Self::BOOLEAN)),
+            ("array", self.has(Self::ARRAY)),
+            ("object", self.has(Self::OBJECT)),
+            ("null", self.has(Self::NULL)),
+        ];
+        let names = names
+            .into_iter()
+            .filter_map(|(name, has)| has.then_some(name));
+        names.collect::<Vec<_>>().join(" or ")
     }
 
     fn of_value(value: &Value) -> Self {
@@ -159,7 +182,7 @@ impl Reading {
         if values.is_empty() {
             return Err(Broken {
                 keyword: "type",
-                message: "expected another type".to_owned(),
+                message: format!("expected {}", types.names()),
             });
         }
         Ok(values)

@@ -59,7 +59,7 @@ fn path_parameters_are_read_by_their_type() {
         json!([]),
         "/x/seven",
         &[],
-        &[r#"path "/id": expected another type (type)"#],
+        &[r#"path "/id": expected integer (type)"#],
     );
 }
 
@@ -105,7 +105,7 @@ fn numbers_are_read_as_json_writes_them() {
         let expected: &[&str] = if well {
             &[]
         } else {
-            &[r#"query "/q": expected another type (type)"#]
+            &[r#"query "/q": expected number (type)"#]
         };
         check(
             query(json!({ "type": "number" })),
@@ -165,7 +165,7 @@ fn headers_and_cookies_are_parameters_too() {
         &[("cookie", b"a=b; sid=x"), ("x-trace", b"abc")],
         &[
             r#"header "/x-trace": longer than 2 characters (maxLength)"#,
-            r#"cookie "/sid": expected another type (type)"#,
+            r#"cookie "/sid": expected integer (type)"#,
         ],
     );
     check(
