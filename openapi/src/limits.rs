@@ -25,6 +25,10 @@ pub const PATTERN_PROGRAM_BYTES_MAX: usize = 1 << 20;
 /// real schemas need some thousands, and doubling branches reach this at 15 levels.
 pub const SCHEMA_COST_MAX: usize = 100_000;
 
+/// Schemas looked at to learn how the text of one parameter may be read. Past it any
+/// reading is tried, and the schema judges them all the same.
+pub const PARAMETER_SCHEMAS_MAX: usize = 1_000;
+
 // --- Exchanges ---------------------------------------------------------------
 
 /// Segments of a request path.

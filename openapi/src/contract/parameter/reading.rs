@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::super::compiler::Compiler;
 use super::super::verdict::keyword;
-use crate::limits::REFERENCE_DEPTH_MAX;
+use crate::limits::{PARAMETER_SCHEMAS_MAX, REFERENCE_DEPTH_MAX};
 
 /// How the text of one parameter is read.
 #[derive(Debug)]
@@ -87,35 +87,47 @@ impl Types {
             Value::Object(_) => Self::OBJECT,
         }
     }
+}
+
+/// A look at a schema's types, bounded in depth and in all: branches that lead back to
+/// their own schema twice would double the work with each level.
+struct Look<'c, 'd> {
+    cx: &'c Compiler<'d>,
+    schemas_left: usize,
+}
+
+impl<'d> Look<'_, 'd> {
+    /// The schema behind its `$ref`; `None` past a bound.
+    fn at(&mut self, schema: Option<&'d Value>) -> Option<&'d Value> {
+        self.schemas_left = self.schemas_left.checked_sub(1)?;
+        self.cx.look_at(schema?)
+    }
 
     /// Types a schema may allow: never too few, so that no reading is missed.
-    fn of_schema<'d>(cx: &Compiler<'d>, schema: Option<&'d Value>, depth: usize) -> Self {
-        let Some(schema) = schema.and_then(|schema| cx.look_at(schema)) else {
-            return Self::ALL;
+    fn types(&mut self, schema: Option<&'d Value>, depth: usize) -> Types {
+        let (Some(schema), Some(depth)) = (self.at(schema), depth.checked_sub(1)) else {
+            return Types::ALL;
         };
-        let Some(depth) = depth.checked_sub(1) else {
-            return Self::ALL;
-        };
-        let mut allowed = Self::ALL;
-        let mut narrow = |types: Self| allowed = Self(allowed.0 & types.0);
+        let mut allowed = Types::ALL;
+        let mut narrow = |types: Types| allowed = Types(allowed.0 & types.0);
         match schema.get("type") {
-            Some(Value::String(name)) => narrow(Self::named(name)),
+            Some(Value::String(name)) => narrow(Types::named(name)),
             Some(Value::Array(names)) => narrow(
                 names
                     .iter()
                     .filter_map(Value::as_str)
-                    .fold(Self::NONE, |types, name| types.or(Self::named(name))),
+                    .fold(Types::NONE, |types, name| types.or(Types::named(name))),
             ),
             Some(_) | None => {}
         }
         if let Some(constant) = schema.get("const") {
-            narrow(Self::of_value(constant));
+            narrow(Types::of_value(constant));
         }
         if let Some(Value::Array(values)) = schema.get("enum") {
             narrow(
                 values
                     .iter()
-                    .fold(Self::NONE, |types, value| types.or(Self::of_value(value))),
+                    .fold(Types::NONE, |types, value| types.or(Types::of_value(value))),
             );
         }
         for (keyword, is_union) in [("allOf", false), ("anyOf", true), ("oneOf", true)] {
@@ -124,22 +136,42 @@ impl Types {
             };
             let each = branches
                 .iter()
-                .map(|branch| Self::of_schema(cx, Some(branch), depth));
+                .map(|branch| self.types(Some(branch), depth));
             if is_union {
-                narrow(each.fold(Self::NONE, Self::or));
+                narrow(each.fold(Types::NONE, Types::or));
             } else {
                 each.for_each(&mut narrow);
             }
         }
         allowed
     }
+
+    /// Types of an array's items; `None` when no array is described.
+    fn items(&mut self, schema: Option<&'d Value>, depth: usize) -> Option<Types> {
+        let schema = self.at(schema)?;
+        let depth = depth.checked_sub(1)?;
+        if let Some(items) = schema.get("items") {
+            return Some(self.types(Some(items), depth));
+        }
+        ["allOf", "anyOf", "oneOf"]
+            .into_iter()
+            .filter_map(|keyword| schema.get(keyword)?.as_array())
+            .flatten()
+            .find_map(|branch| self.items(Some(branch), depth))
+    }
 }
 
 impl Reading {
     pub(super) fn of<'d>(cx: &Compiler<'d>, schema: Option<&'d Value>) -> Self {
+        let mut look = Look {
+            cx,
+            schemas_left: PARAMETER_SCHEMAS_MAX,
+        };
+        let types = look.types(schema, REFERENCE_DEPTH_MAX);
+        let items = look.items(schema, REFERENCE_DEPTH_MAX);
         Self {
-            types: Types::of_schema(cx, schema, REFERENCE_DEPTH_MAX),
-            items: items(cx, schema, REFERENCE_DEPTH_MAX).unwrap_or(Types::ALL),
+            types,
+            items: items.unwrap_or(Types::ALL),
         }
     }
 
@@ -187,20 +219,6 @@ impl Reading {
         }
         Ok(values)
     }
-}
-
-/// Types of an array's items; `None` when no array is described.
-fn items<'d>(cx: &Compiler<'d>, schema: Option<&'d Value>, depth: usize) -> Option<Types> {
-    let schema = cx.look_at(schema?)?;
-    let depth = depth.checked_sub(1)?;
-    if let Some(items) = schema.get("items") {
-        return Some(Types::of_schema(cx, Some(items), depth));
-    }
-    ["allOf", "anyOf", "oneOf"]
-        .into_iter()
-        .filter_map(|keyword| schema.get(keyword)?.as_array())
-        .flatten()
-        .find_map(|branch| items(cx, Some(branch), depth))
 }
 
 /// The scalars a text may stand for, the narrowest first.
