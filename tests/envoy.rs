@@ -1,9 +1,7 @@
 //! Promises kept by a real Envoy that runs the built filter, with real services and a real aggregator behind it.
 //! Started by `make test`, which says in `DOCENT_TEST_...` where the programs are.
 
-mod client;
 mod gateway;
-mod process;
 
 mod enforced;
 mod published;

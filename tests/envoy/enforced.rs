@@ -3,7 +3,7 @@
 use hyper::Method;
 use serde_json::{Value, json};
 
-use super::client::{Answer, Call};
+use mesh::client::{Answer, Call};
 use super::gateway::Gateway;
 
 fn flowers(petal_width: Value) -> Value {

@@ -10,8 +10,8 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use tokio::time::sleep;
 
-use super::client::Call;
-use super::process::{Process, free_port};
+use mesh::client::Call;
+use mesh::process::{Process, free_port};
 
 /// Envoy compiles the whole module before it is ready, on a machine that may be busy.
 const START_MAX: Duration = Duration::from_mins(2);

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::client::Call;
+use mesh::client::Call;
 use super::gateway::{Gateway, program};
 
 /// Sends the sample traffic of `make run`; every answer must be the expected one.

@@ -8,7 +8,7 @@ use hyper::Method;
 use serde_json::{Value, json};
 use tokio::spawn;
 
-use super::client::Call;
+use mesh::client::Call;
 use super::gateway::{Gateway, Setup, until};
 
 const WITHIN: Duration = Duration::from_secs(30);

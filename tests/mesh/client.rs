@@ -1,5 +1,6 @@
 //! A client that shows everything: raw header bytes, trailers, the time each chunk came.
 
+use std::error::Error;
 use std::future::ready;
 use std::time::{Duration, Instant};
 
@@ -12,31 +13,31 @@ use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::process::local;
+use crate::process::local;
 
 /// Longer than any answer takes, shorter than anybody waits for a test.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// An answer, read to its end.
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
     /// When each chunk of the body came, counted from the request.
-    pub(super) chunks: Vec<Duration>,
+    pub chunks: Vec<Duration>,
 }
 
 impl Answer {
-    pub(super) fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.text()))
     }
 
-    pub(super) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    pub(super) fn header(&self, name: &str) -> &str {
+    pub fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
             .map_or("", |value| value.to_str().unwrap_or("not ASCII"))
@@ -44,7 +45,7 @@ impl Answer {
 
     /// A refusal as clients get it: problem+json, marked, with at least one violation.
     #[track_caller]
-    pub(super) fn is_refused(&self, status: u16) {
+    pub fn is_refused(&self, status: u16) {
         assert_eq!(self.status, status, "{}", self.text());
         assert_eq!(self.header("content-type"), "application/problem+json");
         assert_eq!(self.header("x-docent"), "rejected");
@@ -53,7 +54,7 @@ impl Answer {
 }
 
 /// One request, built up and sent on a connection of its own.
-pub(super) struct Call {
+pub struct Call {
     port: u16,
     method: Method,
     path: String,
@@ -62,7 +63,7 @@ pub(super) struct Call {
 }
 
 impl Call {
-    pub(super) fn new(port: u16, method: Method, path: &str) -> Self {
+    pub fn new(port: u16, method: Method, path: &str) -> Self {
         Self {
             port,
             method,
@@ -72,58 +73,63 @@ impl Call {
         }
     }
 
-    pub(super) fn get(port: u16, path: &str) -> Self {
+    pub fn get(port: u16, path: &str) -> Self {
         Self::new(port, Method::GET, path)
     }
 
-    pub(super) fn post(port: u16, path: &str, body: &Value) -> Self {
+    pub fn post(port: u16, path: &str, body: &Value) -> Self {
         Self::new(port, Method::POST, path)
             .header("content-type", b"application/json")
             .body(body.to_string())
     }
 
-    pub(super) fn header(mut self, name: &'static str, value: &[u8]) -> Self {
+    pub fn header(mut self, name: &str, value: &[u8]) -> Self {
         self.headers.append(
-            HeaderName::from_static(name),
+            HeaderName::from_bytes(name.as_bytes()).unwrap(),
             HeaderValue::from_bytes(value).unwrap(),
         );
         self
     }
 
-    pub(super) fn body(mut self, body: impl Into<Bytes>) -> Self {
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.body = body.into();
         self
     }
 
     /// Sends it over HTTP/1.1.
-    pub(super) async fn send(self) -> Answer {
-        timeout(PATIENCE, self.over_http1())
-            .await
-            .expect("no answer in time")
+    pub async fn send(self) -> Answer {
+        self.attempt().await.expect("an answer")
     }
 
-    async fn over_http1(self) -> Answer {
-        let stream = TokioIo::new(TcpStream::connect(local(self.port)).await.unwrap());
-        let (mut sender, connection) = hyper::client::conn::http1::handshake(stream).await.unwrap();
+    /// Sends it over HTTP/1.1 to something that may not be there yet.
+    pub async fn attempt(self) -> Result<Answer, Box<dyn Error + Send + Sync>> {
+        timeout(PATIENCE, self.over_http1()).await?
+    }
+
+    async fn over_http1(self) -> Result<Answer, Box<dyn Error + Send + Sync>> {
+        let (response, asked) = self.begin().await?;
+        Ok(read(response, asked).await)
+    }
+
+    /// Sends it over HTTP/1.1 and leaves the body of the answer to the caller; says when it was sent.
+    pub async fn begin(
+        self,
+    ) -> Result<(Response<Incoming>, Instant), Box<dyn Error + Send + Sync>> {
+        let stream = TokioIo::new(TcpStream::connect(local(self.port)).await?);
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(stream).await?;
         tokio::spawn(connection);
         let mut request = Request::builder()
             .method(self.method)
             .uri(self.path)
-            .header("host", "127.0.0.1");
-        request.headers_mut().unwrap().extend(self.headers);
+            .header("host", "127.0.0.1")
+            .body(Full::new(self.body))?;
+        request.headers_mut().extend(self.headers);
         let asked = Instant::now();
-        read(
-            sender
-                .send_request(request.body(Full::new(self.body)).unwrap())
-                .await
-                .unwrap(),
-            asked,
-        )
-        .await
+        Ok((sender.send_request(request).await?, asked))
     }
 
     /// Sends it over HTTP/2 with prior knowledge; the body ends with trailers.
-    pub(super) async fn send_with_trailers(self) -> Answer {
+    pub async fn send_with_trailers(self) -> Answer {
         timeout(PATIENCE, self.over_http2())
             .await
             .expect("no answer in time")

@@ -8,11 +8,13 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use crate::house::repository;
+
 /// Keeps a child alive as long as our end of the pipe is open, and kills it outright when it closes.
 const LIFELINE: &str = r#"log=$1; shift; "$@" >>"$log" 2>&1 </dev/null & child=$!; cat >/dev/null; kill -9 "$child" 2>/dev/null; wait "$child""#;
 
 /// A running program whose output goes to a file.
-pub(super) struct Process {
+pub struct Process {
     name: String,
     log: PathBuf,
     lifeline: Option<ChildStdin>,
@@ -21,13 +23,13 @@ pub(super) struct Process {
 
 impl Process {
     /// Starts `command` with the top of the repository as its folder and its log in `folder`.
-    pub(super) fn start(name: &str, folder: &Path, command: &[&str]) -> Self {
+    pub fn start(name: &str, folder: &Path, command: &[&str]) -> Self {
         let log = folder.join(format!("{name}.log"));
         let mut shell = Command::new("sh")
             .args(["-c", LIFELINE, "sh"])
             .arg(&log)
             .args(command)
-            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap())
+            .current_dir(repository())
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -42,19 +44,19 @@ impl Process {
     }
 
     /// Kills it with SIGKILL, as a lost machine would, and waits until it is gone.
-    pub(super) fn kill(&mut self) {
+    pub fn kill(&mut self) {
         drop(self.lifeline.take());
         let _gone = self.shell.wait();
     }
 
     /// What it has said so far.
-    pub(super) fn log(&self) -> String {
+    pub fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()
     }
 
     /// Waits until `ready`, which is asked again and again.
     #[track_caller]
-    pub(super) fn wait_until(&self, within: Duration, mut ready: impl FnMut() -> bool) {
+    pub fn wait_until(&self, within: Duration, mut ready: impl FnMut() -> bool) {
         let deadline = Instant::now() + within;
         while !ready() {
             assert!(
@@ -69,7 +71,7 @@ impl Process {
 
     /// Waits until something listens on `port`.
     #[track_caller]
-    pub(super) fn wait_for_port(&self, port: u16, within: Duration) {
+    pub fn wait_for_port(&self, port: u16, within: Duration) {
         self.wait_until(within, || TcpStream::connect(local(port)).is_ok());
     }
 }
@@ -89,12 +91,12 @@ fn tail(log: &str) -> String {
     lines[lines.len().saturating_sub(30)..].join("\n")
 }
 
-pub(super) fn local(port: u16) -> SocketAddr {
+pub fn local(port: u16) -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], port))
 }
 
 /// A port nobody listens on, below the range the system takes for outgoing connections.
-pub(super) fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let start = 20_000 + u16::try_from(std::process::id() % 80).unwrap() * 100;
     loop {

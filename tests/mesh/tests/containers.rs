@@ -1,0 +1,2 @@
+//! Containers.
+#![cfg(test)]

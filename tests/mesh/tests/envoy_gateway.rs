@@ -1,0 +1,2 @@
+//! Envoy Gateway.
+#![cfg(test)]

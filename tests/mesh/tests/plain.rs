@@ -1,0 +1,2 @@
+//! Plain Envoy: a configuration directory it watches.
+#![cfg(test)]
