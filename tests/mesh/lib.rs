@@ -17,8 +17,11 @@
 pub mod case;
 pub mod client;
 pub mod house;
+pub mod kube;
 pub mod load;
+pub mod manifest;
 pub mod platform;
+pub mod pod;
 pub mod process;
 pub mod promises;
 pub mod upstream;
