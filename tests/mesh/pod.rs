@@ -42,6 +42,8 @@ shift
 exec "$@"
 "#;
 
+const ROOT: &str = "0:0";
+
 /// The one pod of a Deployment, and its place in the Service of the same name.
 pub struct Pod {
     name: String,
@@ -118,12 +120,11 @@ impl Pod {
             let value = reader.value_of(variable).await;
             command.push(format!("{}={value}", variable["name"].as_str().unwrap()));
         }
-        command.extend([
-            "chroot".to_owned(),
-            format!("--userspec={user}"),
-            root,
-            "/program".to_owned(),
-        ]);
+        command.push("chroot".to_owned());
+        if user != ROOT {
+            command.push(format!("--userspec={user}"));
+        }
+        command.extend([root, "/program".to_owned()]);
         let words = container["args"].as_array().into_iter().flatten();
         command.extend(words.map(|word| word.as_str().unwrap().to_owned()));
 
@@ -264,6 +265,6 @@ fn user_of(context: &Value) -> String {
     if id("runAsUser") < known {
         format!("{}:{}", id("runAsUser"), id("runAsGroup"))
     } else {
-        "0:0".to_owned()
+        ROOT.to_owned()
     }
 }
