@@ -186,9 +186,16 @@ pub async fn not_enforced(platform: &impl Platform) {
     .await;
 }
 
-/// A counter of one proxy; 0 when it is not there.
+/// A counter of one proxy; 0 when it is not there. The admin does not answer while its thread compiles new code.
 pub async fn stat(admin: u16, name: &str) -> u64 {
-    let text = Call::get(admin, "/stats").send().await.text();
+    let deadline = Instant::now() + SETTLE_MAX;
+    let text = loop {
+        match Call::get(admin, "/stats").attempt().await {
+            Ok(answer) => break answer.text(),
+            Err(error) => assert!(Instant::now() < deadline, "admin {admin}: {error}"),
+        }
+        sleep(PAUSE).await;
+    };
     text.lines()
         .filter_map(|line| line.rsplit_once(": "))
         .find(|(found, _)| *found == name)

@@ -13,15 +13,18 @@ pub async fn code_that_is_missing_fails_as_it_was_told(platform: &mut impl Platf
     fails_as_it_was_told(platform, Code::Missing).await;
 }
 
+/// Proxies that already run a filter may keep it when its successor cannot be had; those that start have nothing to keep.
 async fn fails_as_it_was_told(platform: &mut impl Platform, code: Code) {
     let broken = Filter::usual(platform).running(code);
     platform.attach(std::slice::from_ref(&broken)).await;
+    platform.restart_proxies().await;
     let conforms = case("requests/a-body-that-conforms");
     everywhere(platform, "closed: no request passes", &conforms, |answer| {
         answer.status.is_server_error() || answer.status == 403 // Istio's agent puts a deny-all in its place
     })
     .await;
     platform.attach(&[broken.failing_open()]).await;
+    platform.restart_proxies().await;
     not_enforced(platform).await;
     platform.attach(&[Filter::usual(platform)]).await;
     enforced(platform).await;

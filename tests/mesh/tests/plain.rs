@@ -1,2 +1,9 @@
-//! Plain Envoy: a configuration directory it watches.
+//! Plain Envoy: a bootstrap with everything in it, updated by hot restarts, and one that watches files.
 #![cfg(test)]
+
+#[path = "plain/configuration.rs"]
+mod configuration;
+#[path = "plain/restarted.rs"]
+mod restarted;
+#[path = "plain/watched.rs"]
+mod watched;
