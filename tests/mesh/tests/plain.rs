@@ -3,6 +3,8 @@
 
 #[path = "plain/configuration.rs"]
 mod configuration;
+#[path = "plain/page.rs"]
+mod page;
 #[path = "plain/restarted.rs"]
 mod restarted;
 #[path = "plain/watched.rs"]

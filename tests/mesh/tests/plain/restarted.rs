@@ -7,7 +7,6 @@ use mesh::house::{House, repository, variable};
 use mesh::platform::{Filter, Platform};
 use mesh::process::Process;
 use mesh::promises::{START_MAX, Shared, enforced, exchanges, failures, updates};
-use serde_json::json;
 
 use super::configuration::{ADDRESS, add_route, cluster, part, reference, typed_config};
 
