@@ -11,6 +11,7 @@ mod frugal;
 mod record;
 
 mod aggregator;
+mod cases;
 mod configured;
 mod guarded;
 mod observed;

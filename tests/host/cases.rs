@@ -1,0 +1,86 @@
+//! Every case folder through the filter in process: the same exchanges that real Envoys get.
+
+use mesh::case::{Case, Verdict};
+use serde_json::{Value, json};
+
+use super::envoy::{Envoy, vm};
+use super::exchange::{Message, request, response};
+
+/// The request of a case as Envoy hands it over.
+fn sent(case: &Case) -> Message {
+    let sent = &case.exchange.request;
+    let path = format!("{}{}", case.base_path(), sent.path);
+    let head = request(&sent.method, path);
+    let head = sent
+        .headers
+        .iter()
+        .fold(head, |head, (name, value)| head.header(name, value));
+    sent.body
+        .as_ref()
+        .map_or(head.clone(), |body| head.json(body))
+}
+
+/// The upstream's answer.
+fn answered(case: &Case) -> Message {
+    let answered = &case.exchange.response;
+    let head = answered
+        .headers
+        .iter()
+        .fold(response(answered.status), |head, (name, value)| {
+            head.header(name, value)
+        });
+    let chunked = answered.chunks.iter().fold(head, Message::chunk);
+    answered
+        .body
+        .as_ref()
+        .map_or(chunked.clone(), |body| chunked.json(body))
+}
+
+/// Enforced in both directions with held heads.
+fn configuration(case: &Case) -> Value {
+    let contract = case.document.as_ref().map(|document| {
+        json!({
+            "service": case.service(),
+            "basePath": case.base_path(),
+            "document": document,
+        })
+    });
+    json!({
+        "request": "enforce",
+        "response": "enforce",
+        "holdHeaders": true,
+        "contracts": Vec::from_iter(contract),
+    })
+}
+
+fn check(case: Case) {
+    println!("{}", case.name);
+    let (request, answer) = (sent(&case), answered(&case));
+    let seen = Envoy::start(&configuration(&case)).exchange(&request, &answer);
+    let expected = &case.expected;
+    if expected.request != Verdict::Violates && expected.response != Some(Verdict::Violates) {
+        seen.passed(&request, &answer);
+        return;
+    }
+    let side = if expected.request == Verdict::Violates {
+        "docent_request_violates"
+    } else {
+        "docent_response_violates"
+    };
+    let problem = seen.rejected(expected.status.into(), side);
+    let violations = problem["violations"].as_array().unwrap();
+    assert_eq!(violations.len(), expected.violations.len(), "{problem}");
+    for (violation, expected) in violations.iter().zip(&expected.violations) {
+        assert_eq!(violation["location"], expected.location);
+        assert_eq!(violation["pointer"], expected.pointer);
+        assert_eq!(violation["keyword"], expected.keyword);
+    }
+    assert_eq!(seen.upstream_head, expected.request != Verdict::Violates);
+}
+
+#[test]
+fn every_case_gets_its_verdict() {
+    for case in Case::all() {
+        vm(move || check(case));
+    }
+}
