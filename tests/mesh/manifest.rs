@@ -107,7 +107,10 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 
 /// Does what `envsubst` does, but for its silence: a placeholder without a value and a value without a placeholder are
 /// mistakes, and so is a `$NAME` that `envsubst` would take for one.
-fn fill(text: &str, values: Values<'_>) -> Result<String, String> {
+///
+/// # Errors
+/// What is wrong, in words.
+pub fn fill(text: &str, values: Values<'_>) -> Result<String, String> {
     let mut filled = String::new();
     let mut used = BTreeSet::new();
     let mut rest = text;
