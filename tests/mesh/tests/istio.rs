@@ -15,6 +15,8 @@ mod phases;
 mod platform;
 #[path = "istio/proxies.rs"]
 mod proxies;
+#[path = "istio/registry.rs"]
+mod registry;
 #[path = "istio/strangers.rs"]
 mod strangers;
 

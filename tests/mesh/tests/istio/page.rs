@@ -31,6 +31,7 @@ fn every_step_of_the_page_and_every_manifest_does_what_it_says() {
             .await;
         attach(istio, "wasmplugin.yaml").await;
         declare(istio).await;
+        options::fail_strategy(istio).await;
         options::labels(istio).await;
         options::code_from_a_registry(istio).await;
         options::held_headers(istio).await;

@@ -11,11 +11,10 @@ use mesh::promises::START_MAX;
 use serde_json::{Value, json};
 
 use super::control_plane::{DISCOVERY, SYSTEM};
+use super::registry::REGISTRY;
 
 /// The other address of the sandbox, which has every port of its own.
 pub(super) const SECOND_ADDRESS: &str = "10.200.0.2";
-/// Where modules come from as images, over plain HTTP.
-pub(super) const REGISTRY: &str = "127.0.0.1:5000";
 /// From a proxy's admin port to the one on which Istio offers its statistics to Prometheus.
 pub(super) const PROMETHEUS_OFFSET: u16 = 90;
 
