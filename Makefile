@@ -1,12 +1,15 @@
 # Docent: the self-documenting API gateway for Envoy. Anything longer than a few lines is a script in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: run test wasm aggregator check bench screenshot help
+.PHONY: run test test-mesh wasm oci aggregator image sbom reproducible check bench screenshot help
 
 run: ## the main job: Envoy, the filter, the aggregator, two sample services and some traffic, until Ctrl-C
 	@scripts/run
 
 test: ## all that a checkout must pass: lints, tests natively, as Wasm and through a real Envoy
 	@scripts/test
+
+test-mesh: ## the same filter in Envoy Gateway, Istio, plain Envoy and containers, each on its real control plane
+	@scripts/test-mesh
 
 wasm: ## dist/filter.wasm
 	@scripts/wasm
@@ -18,6 +21,18 @@ check: ## format, lints, docs, dependency rules
 	@scripts/lint
 	cargo test --locked -p promises tidy
 
+oci: wasm ## dist/filter.oci: the filter as an OCI image that Envoy Gateway and Istio pull
+	@scripts/filter-image
+
+image: ## the aggregator as a container image, docent/spec-aggregator; needs Docker with buildx
+	docker buildx build --load --tag docent/spec-aggregator .
+
+sbom: wasm ## dist/*.cdx.json: what is inside the shipped files
+	@scripts/sbom
+
+reproducible: ## the filter built twice, in different folders: the same bytes
+	@scripts/reproducible
+
 bench: ## throughput with and without the filter, size, time until Envoy is ready; target/bench/
 	@scripts/bench
 
@@ -25,4 +40,4 @@ screenshot: ## envoy/docs.png, taken of a running `make run` by a headless brows
 	@scripts/screenshot
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '%-11s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '%-13s %s\n' "$$name" "$$text"; done

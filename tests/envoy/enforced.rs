@@ -3,8 +3,8 @@
 use hyper::Method;
 use serde_json::{Value, json};
 
-use mesh::client::{Answer, Call};
 use super::gateway::Gateway;
+use mesh::client::{Answer, Call};
 
 fn flowers(petal_width: Value) -> Value {
     json!({ "flowers": [{ "sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": petal_width }] })

@@ -5,8 +5,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use mesh::client::Call;
 use super::gateway::{Gateway, program};
+use mesh::client::Call;
 
 /// Sends the sample traffic of `make run`; every answer must be the expected one.
 async fn sample_traffic(gateway: &'static Gateway) {

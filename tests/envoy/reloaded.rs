@@ -8,8 +8,8 @@ use hyper::Method;
 use serde_json::{Value, json};
 use tokio::spawn;
 
-use mesh::client::Call;
 use super::gateway::{Gateway, Setup, until};
+use mesh::client::Call;
 
 const WITHIN: Duration = Duration::from_secs(30);
 const CLIENTS: usize = 8;

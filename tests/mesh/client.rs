@@ -83,6 +83,7 @@ impl Call {
             .body(body.to_string())
     }
 
+    #[must_use]
     pub fn header(mut self, name: &str, value: &[u8]) -> Self {
         self.headers.append(
             HeaderName::from_bytes(name.as_bytes()).unwrap(),
@@ -91,6 +92,7 @@ impl Call {
         self
     }
 
+    #[must_use]
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.body = body.into();
         self

@@ -79,10 +79,8 @@ impl House {
             Code::WrongDigest => "0".repeat(64),
             Code::Missing => "1".repeat(64),
             Code::Shipped | Code::Other => {
-                Sha256::digest(fs::read(Self::module_path(code)).unwrap())
-                    .iter()
-                    .map(|byte| format!("{byte:02x}"))
-                    .collect()
+                let digest = Sha256::digest(fs::read(Self::module_path(code)).unwrap());
+                format!("{digest:x}")
             }
         }
     }

@@ -22,6 +22,8 @@ struct Restarted {
     aggregator: Option<Process>,
     /// The generations of Envoy, the serving one last. Each ends the one before it.
     generations: Vec<Process>,
+    /// Envoys started so far: each has a log of its own.
+    started: usize,
 }
 
 impl Platform for Restarted {
@@ -31,6 +33,7 @@ impl Platform for Restarted {
             aggregator: Some(house.aggregator()),
             house,
             generations: Vec::new(),
+            started: 0,
         }
     }
 
@@ -108,8 +111,9 @@ impl Restarted {
     fn next_generation(&mut self) {
         let folder = self.house.folder.path();
         let epoch = self.generations.len();
+        self.started += 1;
         let process = Process::start(
-            &format!("envoy-{epoch}"),
+            &format!("envoy-{}", self.started),
             folder,
             &[
                 &variable("DOCENT_TEST_ENVOY"),
