@@ -86,6 +86,11 @@ pub trait Platform: Sized {
     /// Envoy's names of the aggregator's internal listener, in the order the filter tries them.
     fn aggregator_clusters(&self) -> Vec<String>;
 
+    /// What Envoy's statistics call those clusters.
+    fn aggregator_stat_names(&self) -> Vec<String> {
+        self.aggregator_clusters()
+    }
+
     /// The port on loopback on which every proxy serves; new connections are spread over them.
     fn gateway(&self) -> u16;
 

@@ -82,6 +82,11 @@ impl Platform for Istio {
         vec![AGGREGATOR.to_owned()]
     }
 
+    /// Istio ends a cluster's name with a delimiter there.
+    fn aggregator_stat_names(&self) -> Vec<String> {
+        vec![format!("{AGGREGATOR};")]
+    }
+
     fn gateway(&self) -> u16 {
         GATEWAY
     }
