@@ -22,7 +22,7 @@ const ROUTE_POLICY: [&str; 4] = [
     "--namespace",
     "default",
 ];
-const PATCH_POLICY: [&str; 4] = [
+pub(super) const PATCH_POLICY: [&str; 4] = [
     "envoypatchpolicy",
     "docent-held-headers",
     "--namespace",
@@ -182,14 +182,7 @@ pub(super) async fn held_headers(gateway: &mut EnvoyGateway) {
         .manifests
         .apply(&gateway.kube, "held-headers.yaml", &[])
         .await;
-    gateway
-        .kube
-        .wait_for(
-            &PATCH_POLICY,
-            "{.status.ancestors[0].conditions[?(@.type==\"Programmed\")].status}",
-            "True",
-        )
-        .await;
+    patch_is_programmed(gateway).await;
     let mut patch = vec!["patch"];
     patch.extend(POLICY);
     patch.extend(["--type=json", "--patch", HOLD]);
@@ -209,6 +202,12 @@ pub(super) async fn held_headers(gateway: &mut EnvoyGateway) {
     }
     assert_eq!(gateway.house.upstream.seen(&request.base_path()), before);
     delete(gateway, &PATCH_POLICY).await;
+}
+
+/// Waits until Envoy Gateway has patched the listener.
+pub(super) async fn patch_is_programmed(gateway: &EnvoyGateway) {
+    let status = r#"{.status.ancestors[0].conditions[?(@.type=="Programmed")].status}"#;
+    gateway.kube.wait_for(&PATCH_POLICY, status, "True").await;
 }
 
 /// The bootstrap of `gateway.yaml`: the parts of a statistic's name are labels where Prometheus scrapes.
@@ -241,7 +240,7 @@ async fn judges() {
     .await;
 }
 
-async fn delete(gateway: &EnvoyGateway, object: &[&str]) {
+pub(super) async fn delete(gateway: &EnvoyGateway, object: &[&str]) {
     let mut arguments = vec!["delete"];
     arguments.extend(object);
     gateway.kube.kubectl(&arguments).await;

@@ -1,5 +1,7 @@
 //! Envoy Gateway as a platform of the promises: what they attach becomes an `EnvoyExtensionPolicy` of the Gateway.
 
+use std::cell::Cell;
+
 use mesh::house::{House, TOKEN, variable};
 use mesh::kube::{Kube, POD_ADDRESS};
 use mesh::manifest::Manifests;
@@ -136,11 +138,15 @@ impl EnvoyGateway {
 
     /// Waits until Envoy Gateway has looked at the policy as it is now, and says whether it accepts it.
     pub(super) async fn is_taken(&self, policy: &[&str]) -> bool {
+        let is_accepted = Cell::new(false);
         until("Envoy Gateway has looked at the policy", async || {
-            accepted(&self.kube.object(policy).await).is_some()
+            let policy = self.kube.object(policy).await;
+            let condition = accepted(&policy);
+            is_accepted.set(condition.is_some_and(|condition| condition["status"] == "True"));
+            condition.is_some()
         })
         .await;
-        accepted(&self.kube.object(policy).await).unwrap()["status"] == "True"
+        is_accepted.get()
     }
 }
 
