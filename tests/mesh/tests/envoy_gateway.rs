@@ -40,7 +40,7 @@ fn a_contract_reaches_every_proxy_within_two_pulls() {
         until("what was attached before has drained", async || {
             let mut draining = 0;
             for admin in gateway.admins() {
-                draining += stat(admin, "listener_manager.total_filter_chains_draining").await;
+                draining += stat(admin, "listener_manager.total_listeners_draining").await;
             }
             draining == 0
         })
