@@ -118,6 +118,7 @@ pub async fn a_configuration_every_two_seconds_loses_no_request(platform: &mut i
 /// Other bytes of the filter, and back, under load.
 pub async fn new_code_loses_no_request(platform: &mut impl Platform) {
     platform.attach(&[Filter::usual(platform)]).await;
+    platform.restart_proxies().await; // so that each has fetched nothing but the code it runs
     enforced(platform).await;
     let conforms = case("requests/a-body-that-conforms");
     let load = Load::start(platform.gateway(), &conforms);

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use mesh::house::{House, TOKEN, variable};
 use mesh::kube::{Kube, POD_ADDRESS};
 use mesh::manifest::Manifests;
-use mesh::platform::{Filter, Platform};
+use mesh::platform::{Code, Filter, Platform};
 use mesh::pod::Pod;
 use mesh::promises::until;
 use serde_json::{Value, json};
@@ -27,6 +27,8 @@ pub(super) struct EnvoyGateway {
     pub(super) house: House,
     /// The files of the page.
     pub(super) manifests: Manifests,
+    /// The policy that is attached.
+    policy_name: &'static str,
     /// Whether the listener is patched so that the filter may hold headers.
     pub(super) holds_headers: bool,
 }
@@ -66,6 +68,7 @@ impl Platform for EnvoyGateway {
             kube,
             house,
             manifests,
+            policy_name: POLICY[1],
             holds_headers: false,
         }
     }
@@ -91,19 +94,29 @@ impl Platform for EnvoyGateway {
         self.holds_headers
     }
 
+    /// Other code comes in a policy of another name, as the page says: first that, then the old one goes.
     async fn attach(&mut self, filters: &[Filter]) {
+        let is_other = filters.iter().any(|filter| filter.code == Code::Other);
+        let policy_name = if is_other { "docent-other" } else { POLICY[1] };
         let filters: Vec<_> = filters.iter().map(|filter| self.wasm(filter)).collect();
         let policy = json!({
             "apiVersion": "gateway.envoyproxy.io/v1alpha1",
             "kind": "EnvoyExtensionPolicy",
-            "metadata": { "name": "docent", "namespace": "default" },
+            "metadata": { "name": policy_name, "namespace": "default" },
             "spec": {
                 "targetRefs": [{ "group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "eg" }],
                 "wasm": filters,
             },
         });
         self.kube.apply(&policy.to_string()).await;
-        self.is_taken(&POLICY).await;
+        if policy_name != self.policy_name {
+            let old = [POLICY[0], self.policy_name, POLICY[2], POLICY[3]];
+            let delete = [&["delete", "--ignore-not-found"], old.as_slice()].concat();
+            self.kube.kubectl(&delete).await;
+            self.policy_name = policy_name;
+        }
+        self.is_taken(&[POLICY[0], policy_name, POLICY[2], POLICY[3]])
+            .await;
     }
 
     async fn restart_proxies(&mut self) {
