@@ -12,7 +12,9 @@ use tempfile::TempDir;
 use tokio::time::sleep;
 
 use crate::client::Call;
+use crate::house::{TOKEN, variable};
 use crate::kube::{Kube, PAUSE, POD_ADDRESS};
+use crate::manifest::Manifests;
 use crate::process::Process;
 use crate::promises::START_MAX;
 
@@ -59,6 +61,24 @@ pub struct Pod {
 }
 
 impl Pod {
+    /// The aggregator, as the first step of every page brings it to a cluster, and running.
+    pub async fn aggregator(kube: &Kube) -> Self {
+        let values = [
+            (
+                "AGGREGATOR_IMAGE",
+                "registry.example/docent/spec-aggregator:0.1",
+            ),
+            ("DOCENT_TOKEN", TOKEN),
+            ("GATEWAY_URL", "http://gateway.example.com"),
+        ];
+        let mut manifests = Manifests::of("k8s/aggregator");
+        manifests.apply_kustomization(kube, ".", &values).await;
+        let program = variable("DOCENT_TEST_AGGREGATOR");
+        let mut pod = Self::of(kube, "docent", "spec-aggregator", &program).await;
+        pod.start(kube).await;
+        pod
+    }
+
     /// Reads a Deployment of one container; `program` is what its image would hold. Nothing runs yet.
     pub async fn of(kube: &Kube, namespace: &str, name: &str, program: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();

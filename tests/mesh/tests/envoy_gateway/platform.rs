@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use mesh::house::{House, TOKEN, variable};
+use mesh::house::House;
 use mesh::kube::{Kube, POD_ADDRESS};
 use mesh::manifest::Manifests;
 use mesh::platform::{Code, Filter, Platform};
@@ -39,21 +39,7 @@ impl Platform for EnvoyGateway {
         let house = House::new(POD_ADDRESS.parse().unwrap());
         let kube = Kube::start().await;
         let control_plane = ControlPlane::start(&kube).await;
-        let values = [
-            (
-                "AGGREGATOR_IMAGE",
-                "registry.example/docent/spec-aggregator:0.1",
-            ),
-            ("DOCENT_TOKEN", TOKEN),
-            ("GATEWAY_URL", "http://gateway.example.com"),
-        ];
-        Manifests::of("k8s/aggregator")
-            .apply_kustomization(&kube, ".", &values)
-            .await;
-        let program = variable("DOCENT_TEST_AGGREGATOR");
-        let mut aggregator = Pod::of(&kube, "docent", "spec-aggregator", &program).await;
-        aggregator.start(&kube).await;
-
+        let aggregator = Pod::aggregator(&kube).await;
         let mut manifests = Manifests::of("k8s/envoy-gateway");
         manifests.apply(&kube, "gateway.yaml", &[]).await;
         manifests.apply(&kube, "client-traffic.yaml", &[]).await;
