@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
@@ -79,13 +79,21 @@ struct Client {
 impl Client {
     async fn run(mut self, done: Arc<AtomicBool>) -> Outcome {
         let mut outcome = Outcome::default();
+        let begun = Instant::now();
         while !done.load(Ordering::Relaxed) {
             outcome.sent += 1;
-            match timeout(PATIENCE, self.exchange()).await {
-                Ok(Ok(status)) if status == self.case.expected.status => {}
-                Ok(Ok(status)) => outcome.failures.push(format!("status {status}")),
-                Ok(Err(error)) => outcome.failures.push(error),
-                Err(_late) => outcome.failures.push(format!("no answer in {PATIENCE:?}")),
+            let is_kept = self.connection.is_some();
+            let failure = match timeout(PATIENCE, self.exchange()).await {
+                Ok(Ok(status)) if status == self.case.expected.status => None,
+                Ok(Ok(status)) => Some(format!("status {status}")),
+                Ok(Err(error)) => Some(error),
+                Err(_late) => Some(format!("no answer in {PATIENCE:?}")),
+            };
+            if let Some(what) = failure {
+                let at = begun.elapsed();
+                outcome
+                    .failures
+                    .push(format!("{what} (kept connection: {is_kept}, after {at:?})"));
             }
             sleep(PAUSE).await;
         }

@@ -1,6 +1,7 @@
 //! Envoy with everything in its bootstrap, the reference `envoy/envoy.yaml`: a change is a hot restart.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::process::Command;
 
 use mesh::house::{House, repository, variable};
@@ -24,16 +25,21 @@ struct Restarted {
     generations: Vec<Process>,
     /// Envoys started so far: each has a log of its own.
     started: usize,
+    /// Under which generations find each other, on the whole machine.
+    base_id: u64,
 }
 
 impl Platform for Restarted {
     async fn start() -> Self {
         let house = House::new(ADDRESS);
+        let mut hasher = DefaultHasher::new();
+        house.folder.path().hash(&mut hasher);
         Self {
             aggregator: Some(house.aggregator()),
             house,
             generations: Vec::new(),
             started: 0,
+            base_id: hasher.finish() % 1_000_000,
         }
     }
 
@@ -122,9 +128,11 @@ impl Restarted {
                 "--concurrency",
                 "2",
                 "--base-id",
-                &(std::process::id() % 30_000).to_string(),
+                &self.base_id.to_string(),
                 "--restart-epoch",
                 &epoch.to_string(),
+                "--drain-strategy",
+                "immediate",
                 "--drain-time-s",
                 "2",
                 "--parent-shutdown-time-s",
