@@ -88,7 +88,8 @@ fn a_panic_in_a_tick_or_an_answer_costs_that_callback_alone() {
                 &request("GET", "/x").header("x-docent-fault", callback),
                 &response(204),
             );
-            envoy.wait(1_000);
+            // Longer than the longest wait after one failure, so that a call is under way.
+            envoy.wait(3_000);
             for call in calls_to("/v1/contracts") {
                 envoy.answer(&call, None);
             }
