@@ -1,0 +1,32 @@
+//! Every bound of the engine, with its unit and its reason. Holds numbers only; what
+//! happens at a bound is decided and tested where it is used.
+
+// --- JSON texts --------------------------------------------------------------
+
+/// Bytes of one text. Places in it are 32 bits wide.
+pub const JSON_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Levels of nesting in a body, unless configured. The Wasm stack is 1 MiB.
+pub const JSON_DEPTH_DEFAULT: usize = 64;
+/// The deepest nesting that may be configured: a schema is judged by recursion over the data.
+pub const JSON_DEPTH_MAX: usize = 126;
+/// Values in a body. One costs 12 bytes of the worker's memory, a member 24.
+pub const JSON_NODES_MAX: usize = 100_000;
+/// Bytes of one member name.
+pub const JSON_KEY_BYTES_MAX: usize = 1_024;
+/// Members of one object.
+pub const JSON_KEYS_MAX: usize = 10_000;
+/// Bytes of one number. 64 digits say more than any service can hold; beyond it, reading a
+/// number is what parsers disagree on and what makes some of them slow.
+pub const JSON_NUMBER_BYTES_MAX: usize = 256;
+
+// --- Patterns ----------------------------------------------------------------
+
+/// Bytes of one pattern's source.
+pub const PATTERN_BYTES_MAX: usize = 8 * 1024;
+/// Levels of nesting of a pattern's groups.
+pub const PATTERN_DEPTH_MAX: usize = 32;
+/// States of one pattern's nondeterministic automaton: bounds what `{1,1000}` may unroll to.
+pub const PATTERN_STATES_MAX: usize = 20_000;
+/// Bytes of one pattern's transition table. A pattern that needs more is run state by state,
+/// which takes time proportional to both, and is still linear in the text.
+pub const PATTERN_TABLE_BYTES_MAX: usize = 128 * 1024;
