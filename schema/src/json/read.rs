@@ -1,8 +1,14 @@
 //! Bytes to [`Json`], strictly and within limits: what two parsers could read in two ways
 //! is refused. Streams of several texts are not read here.
 
+mod list;
+mod number;
+mod string;
+
 use super::Json;
-use crate::limits::{JSON_DEPTH_DEFAULT, JSON_KEY_BYTES_MAX, JSON_KEYS_MAX, JSON_NODES_MAX};
+use crate::limits::{
+    JSON_BYTES_MAX, JSON_DEPTH_DEFAULT, JSON_KEY_BYTES_MAX, JSON_KEYS_MAX, JSON_NODES_MAX,
+};
 
 /// Bounds of one JSON text. Each is checked before the value it bounds is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +47,9 @@ pub enum JsonError {
     /// on which one counts (RFC 8259 §4), so an upstream may act on what was not judged.
     #[error("a member name is given twice")]
     DuplicateKey,
+    /// Longer than any text that is read.
+    #[error("too many bytes")]
+    Bytes,
     /// Nested deeper than the limit.
     #[error("nested too deeply")]
     Depth,
@@ -59,6 +68,7 @@ impl JsonError {
             Self::Empty => "required",
             Self::Syntax => "json",
             Self::DuplicateKey => "duplicateKey",
+            Self::Bytes => "maxBytes",
             Self::Depth => "maxDepth",
             Self::Nodes => "maxNodes",
             Self::Members => "maxMembers",
@@ -70,6 +80,13 @@ impl JsonError {
 ///
 /// # Errors
 /// The first reason found; reading stops there.
-pub fn read<'b>(_bytes: &'b [u8], _limits: &JsonLimits) -> Result<Json<'b>, JsonError> {
-    Err(JsonError::Empty)
+pub fn read<'b>(bytes: &'b [u8], limits: &JsonLimits) -> Result<Json<'b>, JsonError> {
+    if bytes.is_empty() {
+        return Err(JsonError::Empty);
+    }
+    if bytes.len() > JSON_BYTES_MAX {
+        return Err(JsonError::Bytes);
+    }
+    let text = core::str::from_utf8(bytes).map_err(|_| JsonError::Syntax)?;
+    Ok(Json::new(text, list::list(text, limits)?))
 }

@@ -1,0 +1,108 @@
+//! Numbers: by the grammar of RFC 8259 §6, and none that no double can hold.
+
+use std::cmp::Ordering;
+
+use crate::json::entry::tag;
+use crate::limits::JSON_NUMBER_BYTES_MAX;
+
+/// A number from its first byte on: the text behind it, and its tag.
+#[inline]
+pub(super) fn number(start: &[u8]) -> Option<(&[u8], u32)> {
+    let mut rest = match start {
+        [b'-', rest @ ..] => rest,
+        _ => start,
+    };
+    rest = match rest {
+        [b'0', rest @ ..] => rest,
+        _ => digits(rest)?,
+    };
+    let mut tag = tag::INTEGER;
+    if let [b'.', fraction @ ..] = rest {
+        tag = tag::NUMBER;
+        rest = digits(fraction)?;
+    }
+    if let [b'e' | b'E', exponent @ ..] = rest {
+        tag = tag::NUMBER;
+        rest = match exponent {
+            [b'+' | b'-', exponent @ ..] => digits(exponent)?,
+            _ => digits(exponent)?,
+        };
+        if overflows(start.get(..start.len() - rest.len())?) {
+            return None;
+        }
+    }
+    (start.len() - rest.len() <= JSON_NUMBER_BYTES_MAX).then_some((rest, tag))
+}
+
+/// At least one digit, and all that follow.
+#[inline]
+fn digits(rest: &[u8]) -> Option<&[u8]> {
+    let [b'0'..=b'9', rest @ ..] = rest else {
+        return None;
+    };
+    let mut rest = rest;
+    while let [b'0'..=b'9', behind @ ..] = rest {
+        rest = behind;
+    }
+    Some(rest)
+}
+
+/// Digits of 2^1024 - 2^970, half way between the greatest double and what would be the next:
+/// what is as great or greater is rounded to infinity (IEEE 754 §4.3.1). It has 309 digits,
+/// and no number may have as many as are here.
+const INFINITE: &[u8; JSON_NUMBER_BYTES_MAX] = b"\
+      1797693134862315807937289714053034150799341327100378269361737789\
+      8044496829276475094664901797758720709633028641669288791094655554\
+      7851940402630657488671505820681908902000708383676273854845817711\
+      5317644757302700698555713669596228429148198608349364752927190741";
+/// The power of ten of its first digit.
+const INFINITE_EXPONENT: i64 = 308;
+
+/// Whether a number with an exponent is rounded to infinity. Without one it has too few
+/// digits for that.
+#[cold]
+fn overflows(literal: &[u8]) -> bool {
+    let mut parts = literal.splitn(2, |byte| matches!(byte, b'e' | b'E'));
+    let significand = parts.next().unwrap_or_default();
+    let exponent = parts.next().map_or(0, exponent);
+
+    // The power of ten of the first digit that is not zero, and the digits from there on.
+    let whole = significand
+        .iter()
+        .take_while(|byte| **byte != b'.')
+        .filter(|byte| byte.is_ascii_digit())
+        .count();
+    let digits = || significand.iter().filter(|byte| byte.is_ascii_digit());
+    let zeros = digits().take_while(|digit| **digit == b'0').count();
+    let mut digits = digits().skip(zeros).peekable();
+    if digits.peek().is_none() {
+        return false;
+    }
+    let shift = i64::try_from(whole).unwrap_or(0) - i64::try_from(zeros).unwrap_or(0) - 1;
+    match exponent.saturating_add(shift).cmp(&INFINITE_EXPONENT) {
+        Ordering::Less => false,
+        Ordering::Greater => true,
+        // More digits follow in the bound, so one that begins like it is below it.
+        Ordering::Equal => digits
+            .zip(INFINITE)
+            .find(|(one, bound)| one != bound)
+            .is_some_and(|(one, bound)| one > bound),
+    }
+}
+
+/// The value of an exponent, as far as it matters.
+fn exponent(text: &[u8]) -> i64 {
+    let value = text
+        .iter()
+        .filter(|byte| byte.is_ascii_digit())
+        .fold(0_i64, |value, digit| {
+            value
+                .saturating_mul(10)
+                .saturating_add(i64::from(digit - b'0'))
+        });
+    if text.first() == Some(&b'-') {
+        -value
+    } else {
+        value
+    }
+}
