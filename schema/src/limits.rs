@@ -30,3 +30,9 @@ pub const PATTERN_STATES_MAX: usize = 20_000;
 /// Bytes of one pattern's transition table. A pattern that needs more is run state by state,
 /// which takes time proportional to both, and is still linear in the text.
 pub const PATTERN_TABLE_BYTES_MAX: usize = 128 * 1024;
+
+// --- Numbers and formats -----------------------------------------------------
+
+/// Powers of ten, above and below zero. A number whose exponent is beyond counts as if it
+/// were this one, so that exponents are compared in 64 bits.
+pub const NUMBER_EXPONENT_MAX: i64 = 1_000_000_000_000_000_000;

@@ -1,0 +1,98 @@
+//! The numbers nearly every body has: a few digits, perhaps a point, no exponent. They are
+//! judged in 64 bits; where those do not suffice, the answer is `None` and a
+//! [`Decimal`] knows.
+
+use std::cmp::Ordering;
+
+use super::decimal::Decimal;
+
+/// Bytes without the sign: whatever they are, their digits fit 63 bits.
+const BYTES_MAX: usize = 18;
+
+/// `mantissa` over ten to the power of `places`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Small {
+    mantissa: i64,
+    places: u32,
+}
+
+impl Small {
+    /// Of a literal; `None` when it is long or has an exponent.
+    pub(super) fn of(literal: &str) -> Option<Self> {
+        let (is_negative, digits) = match literal.as_bytes() {
+            [b'-', digits @ ..] => (true, digits),
+            digits => (false, digits),
+        };
+        if digits.len() > BYTES_MAX {
+            return None;
+        }
+        let mut mantissa = 0_i64;
+        let mut places = 0;
+        let mut behind_point = 0;
+        for byte in digits {
+            let digit = byte.wrapping_sub(b'0');
+            if digit < 10 {
+                mantissa = mantissa * 10 + i64::from(digit);
+                places += behind_point;
+            } else if *byte == b'.' {
+                behind_point = 1;
+            } else {
+                return None;
+            }
+        }
+        Some(Self {
+            mantissa: if is_negative { -mantissa } else { mantissa },
+            places,
+        })
+    }
+
+    /// Of a number whose digits, zeros before the point included, are few.
+    pub(super) fn of_decimal(decimal: Decimal<'_>) -> Option<Self> {
+        let places = u32::try_from(decimal.exponent().min(0).unsigned_abs()).ok()?;
+        let mantissa = i64::try_from(decimal.magnitude()?).ok()?;
+        Some(Self {
+            mantissa: if decimal.is_negative() {
+                -mantissa
+            } else {
+                mantissa
+            },
+            places,
+        })
+    }
+
+    pub(super) const fn has_no_places(self) -> bool {
+        self.places == 0
+    }
+
+    /// Its value when it has no places.
+    pub(super) fn integer(self) -> Option<i64> {
+        self.has_no_places().then_some(self.mantissa)
+    }
+
+    /// Both mantissas, over the same power of ten.
+    fn aligned(self, other: Self) -> Option<(i64, i64)> {
+        if self.places == other.places {
+            return Some((self.mantissa, other.mantissa));
+        }
+        let places = self.places.max(other.places);
+        Some((self.widened(places)?, other.widened(places)?))
+    }
+
+    fn widened(self, places: u32) -> Option<i64> {
+        let factor = 10_i64.checked_pow(places - self.places)?;
+        self.mantissa.checked_mul(factor)
+    }
+
+    pub(super) fn compare(self, other: Self) -> Option<Ordering> {
+        self.aligned(other).map(|(left, right)| left.cmp(&right))
+    }
+
+    /// `None` also when `other` divides nothing.
+    pub(super) fn is_multiple_of(self, other: Self) -> Option<bool> {
+        let (value, divisor) = self.aligned(other)?;
+        if divisor <= 0 {
+            return None;
+        }
+        Some(value.checked_rem(divisor)? == 0)
+    }
+}
