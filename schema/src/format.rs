@@ -18,6 +18,11 @@ impl Format {
         None
     }
 
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        "uuid"
+    }
+
     /// Whether a string follows it; any does when the format speaks of numbers.
     pub fn accepts_text(self, _text: &str) -> bool {
         true

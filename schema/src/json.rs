@@ -3,6 +3,7 @@
 
 mod entry;
 mod equal;
+mod hash;
 mod name;
 mod node;
 mod read;
@@ -37,6 +38,11 @@ impl<'b> Json<'b> {
     /// How many nodes the text has, member names included.
     pub fn nodes(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// The text itself.
+    pub fn source(&self) -> &str {
+        &self.text
     }
 
     /// The same, with a copy of the text: a schema keeps its literals so.

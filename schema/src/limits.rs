@@ -36,3 +36,23 @@ pub const PATTERN_TABLE_BYTES_MAX: usize = 128 * 1024;
 /// Powers of ten, above and below zero. A number whose exponent is beyond counts as if it
 /// were this one, so that exponents are compared in 64 bits.
 pub const NUMBER_EXPONENT_MAX: i64 = 1_000_000_000_000_000_000;
+
+// --- Programs ----------------------------------------------------------------
+
+/// Schemas of one program. The largest public documents have about 100 000.
+pub const SCHEMAS_MAX: usize = 500_000;
+/// Evaluations of one value by one schema, branches within branches counted: the largest
+/// real schemas need some thousands, and doubling branches reach this at 15 levels.
+pub const SCHEMA_COST_MAX: usize = 100_000;
+/// Schemas entered for one verdict: branches that double with each level of the data stop
+/// here. A body of 100 000 values under a schema of the usual kind needs 300 000.
+pub const JUDGE_STEPS_MAX: u32 = 4_000_000;
+/// Schemas entered within one another: 126 levels of data, some branches on each. A level
+/// takes up to about 500 bytes of the Wasm stack, which is 1 MiB.
+pub const JUDGE_DEPTH_MAX: u32 = 1_024;
+/// Items up to which all pairs are compared for `uniqueItems`; more are hashed first.
+pub const UNIQUE_PAIRS_MAX: usize = 16;
+/// Bytes of a pointer in an explanation.
+pub const POINTER_BYTES_MAX: usize = 256;
+/// References followed in a row while a schema is compiled, and resources within resources.
+pub const REFERENCE_DEPTH_MAX: usize = 96;

@@ -1,19 +1,61 @@
 //! The schemas of one document, compiled: flat, immutable, shareable between threads.
-//! Judging allocates nothing; saying why happens only when the answer is no.
+//! Judging allocates nothing but for `unevaluated*` and `uniqueItems`; why a value does not
+//! conform is found only when it does not.
 
+use serde::{Deserialize, Serialize};
+
+use crate::json::Node;
+use crate::number::Bound;
+use crate::pattern::Pattern;
+
+mod check;
+mod choice;
 mod compile;
+mod cost;
+mod evaluated;
+mod explain;
+mod judge;
+mod literal;
+mod members;
+mod message;
+mod place;
+mod sound;
+#[cfg(test)]
+mod tests;
+mod types;
 
 pub use compile::{Compiler, Options, Problem};
 
-use crate::json::Node;
+use check::{Check, Choice, Property, Schema};
+use judge::Judge;
+use literal::Literal;
 
-/// One schema of a program, a root that was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// One schema of a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SchemaId(u32);
 
-/// The compiled schemas of one document.
-#[derive(Clone, Debug, Default)]
-pub struct Program {}
+/// The compiled schemas of one document. Every table is flat; what refers to an entry of
+/// another does so by its index.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Program {
+    schemas: Vec<Schema>,
+    checks: Vec<Check>,
+    /// Runs of schemas: branches, prefix items.
+    branches: Vec<SchemaId>,
+    choices: Vec<Choice>,
+    properties: Vec<Property>,
+    objects: Vec<check::Object>,
+    /// `patternProperties`: a pattern and the schema of the members whose names it matches.
+    name_patterns: Vec<(u32, SchemaId)>,
+    dependents: Vec<check::Dependent>,
+    /// Names the schemas use, one behind the other.
+    names: String,
+    bounds: Vec<Bound>,
+    patterns: Vec<Pattern>,
+    literals: Vec<Literal>,
+    /// Dynamic anchors (2020-12 Core §8.2.2): resource, anchor, schema.
+    anchors: Vec<(u32, u32, SchemaId)>,
+}
 
 /// Judging was given up: the schema and the value together need more steps than one
 /// verdict may take. Nobody can say whether the value conforms.
@@ -21,7 +63,7 @@ pub struct Program {}
 pub struct Exhausted;
 
 /// One keyword that a value breaks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Broken {
     /// JSON Pointer to the place in the value (RFC 6901). Member names the schemas do not
     /// use stand as `*`.
@@ -32,18 +74,51 @@ pub struct Broken {
     pub message: String,
 }
 
+impl SchemaId {
+    /// The schema that everything conforms to.
+    const TRUE: Self = Self(0);
+    /// The schema that nothing conforms to.
+    const FALSE: Self = Self(1);
+
+    /// Its index, for a table beside the program's.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 impl Program {
     /// Whether a value conforms to a schema.
     ///
     /// # Errors
     /// It took too many steps to say.
-    pub fn accepts(&self, _schema: SchemaId, _value: Node<'_>) -> Result<bool, Exhausted> {
-        Err(Exhausted)
+    pub fn accepts(&self, schema: SchemaId, value: Node<'_>) -> Result<bool, Exhausted> {
+        Judge::new(self).verdict(schema, value)
     }
 
-    /// Why a value does not conform, at most `limit` reasons; empty when it does. Of `anyOf`
-    /// and `oneOf` the branch that was meant speaks.
-    pub fn explain(&self, _schema: SchemaId, _value: Node<'_>, _limit: usize) -> Vec<Broken> {
-        Vec::new()
+    /// Why a value does not conform, about `limit` reasons at most; empty when it does. Of
+    /// `anyOf` and `oneOf` the branch that was meant speaks.
+    pub fn explain(&self, schema: SchemaId, value: Node<'_>, limit: usize) -> Vec<Broken> {
+        explain::explain(self, schema, value, limit)
+    }
+
+    /// Whether this schema is one of the program's.
+    pub fn has(&self, schema: SchemaId) -> bool {
+        schema.index() < self.schemas.len()
+    }
+
+    /// Whether a program that came from elsewhere can be run: every index leads somewhere,
+    /// and no schema leads back to itself over one value.
+    pub fn is_sound(&self) -> bool {
+        sound::is_sound(self)
+    }
+
+    fn schema(&self, id: SchemaId) -> Option<&Schema> {
+        self.schemas.get(id.index())
+    }
+
+    fn name(&self, name: check::NameSpan) -> &str {
+        self.names
+            .get(name.run.first as usize..name.run.end())
+            .unwrap_or_default()
     }
 }

@@ -1,7 +1,7 @@
 //! Member names: their hash, and whether an object has one twice.
 
-use super::Text;
 use super::entry::{Entry, place, tag};
+use super::{Node, Text};
 
 /// A member's name.
 #[derive(Clone, Copy, Debug)]
@@ -10,6 +10,14 @@ pub struct Name<'j> {
     pub text: Text<'j>,
     /// [`name_hash`] of it, computed when it was read.
     pub hash: u32,
+    pub(super) node: Node<'j>,
+}
+
+impl<'j> Name<'j> {
+    /// The name as a value, a string.
+    pub fn as_node(self) -> Node<'j> {
+        self.node
+    }
 }
 
 /// The hash of a member name, escapes undone: 28 bits, the same on every machine, so that a

@@ -122,6 +122,7 @@ impl<'j> Node<'j> {
                 let name = Name {
                     text: name.text(),
                     hash: name.entry.rest(),
+                    node: name,
                 };
                 (name, value)
             })

@@ -1,0 +1,71 @@
+//! Checks of arrays (JSON Schema 2020-12 Core §10.3.1, §11.2, Validation §6.4).
+
+use std::collections::BTreeMap;
+use std::hash::RandomState;
+
+use super::super::check::Check;
+use super::super::evaluated::Marks;
+use super::{Judge, SchemaId, Scope};
+use crate::json::Node;
+use crate::limits::UNIQUE_PAIRS_MAX;
+
+impl Judge<'_> {
+    pub(super) fn array(
+        &self,
+        of: SchemaId,
+        check: &Check,
+        value: Node<'_>,
+        scope: &Scope<'_>,
+    ) -> bool {
+        match *check {
+            Check::MinItems(limit) => value.len() >= limit as usize,
+            Check::MaxItems(limit) => value.len() <= limit as usize,
+            Check::UniqueItems => are_unique(value),
+            Check::Items(prefix, rest, _) => {
+                let prefix = self.branches(prefix);
+                if prefix.is_empty() {
+                    return value.items().all(|item| self.holds(rest, item, scope));
+                }
+                let schemas = prefix.iter().copied().chain(std::iter::repeat(rest));
+                value
+                    .items()
+                    .zip(schemas)
+                    .all(|(item, schema)| self.holds(schema, item, scope))
+            }
+            Check::Contains(schema, min, max) => {
+                let held = value
+                    .items()
+                    .filter(|item| self.holds(schema, *item, scope))
+                    .count();
+                held >= min as usize && held <= max as usize
+            }
+            Check::UnevaluatedItems(schema) => {
+                let mut marks = Marks::of(value);
+                self.mark(of, value, scope, &mut marks);
+                value
+                    .items()
+                    .enumerate()
+                    .all(|(at, item)| marks.has(at) || self.holds(schema, item, scope))
+            }
+            _ => true,
+        }
+    }
+}
+
+/// Whether no two items are equal. Many are hashed, with keys nobody can guess.
+fn are_unique(array: Node<'_>) -> bool {
+    if array.len() <= UNIQUE_PAIRS_MAX {
+        return array.items().enumerate().all(|(at, item)| {
+            let mut before = array.items().take(at);
+            !before.any(|other| other.equals(item))
+        });
+    }
+    let keys = RandomState::new();
+    let mut seen: BTreeMap<u64, Vec<Node<'_>>> = BTreeMap::new();
+    array.items().all(|item| {
+        let same = seen.entry(item.hash_with(&keys)).or_default();
+        let is_new = !same.iter().any(|other| other.equals(item));
+        same.push(item);
+        is_new
+    })
+}

@@ -1,0 +1,124 @@
+//! Whether a program that came over the wire can be run. Judging reads every table with a
+//! check, so a bad index could not trap; but it would judge by something nobody wrote.
+
+use super::check::{Check, Choice, Dependent, NameSpan, Object, Run};
+use super::cost::Costs;
+use super::{Program, SchemaId};
+use crate::limits::SCHEMAS_MAX;
+
+pub(super) fn is_sound(program: &Program) -> bool {
+    let mut costs = Costs::default();
+    let schemas = u32::try_from(program.schemas.len()).unwrap_or(u32::MAX);
+    (2..=SCHEMAS_MAX).contains(&program.schemas.len())
+        && program.has_constants()
+        && program
+            .patterns
+            .iter()
+            .all(crate::pattern::Pattern::is_sound)
+        && program
+            .literals
+            .iter()
+            .all(super::literal::Literal::is_array)
+        && program.checks.iter().all(|check| program.is_check(check))
+        && program.branches.iter().all(|id| program.has(*id))
+        && program
+            .choices
+            .iter()
+            .all(|choice| program.is_choice(choice))
+        && program
+            .objects
+            .iter()
+            .all(|object| program.is_object(object))
+        && program
+            .name_patterns
+            .iter()
+            .all(|(pattern, id)| is_index(*pattern, &program.patterns) && program.has(*id))
+        && program
+            .properties
+            .iter()
+            .all(|property| program.is_name(property.name) && program.has(property.schema))
+        && program.dependents.iter().all(|dependent| match *dependent {
+            Dependent::Required(trigger, name) => program.is_name(trigger) && program.is_name(name),
+            Dependent::Schema(trigger, id) => program.is_name(trigger) && program.has(id),
+        })
+        && program.anchors.iter().all(|(.., id)| program.has(*id))
+        && program
+            .schemas
+            .iter()
+            .all(|schema| is_run(schema.checks, &program.checks))
+        && (0..schemas).all(|id| costs.of(program, SchemaId(id)).is_ok())
+}
+
+fn is_index<T>(index: u32, table: &[T]) -> bool {
+    (index as usize) < table.len()
+}
+
+fn is_run<T>(run: Run, table: &[T]) -> bool {
+    run.end() <= table.len()
+}
+
+impl Program {
+    fn has_constants(&self) -> bool {
+        let [everything, nothing] = super::compile::constants();
+        self.schemas.first() == Some(&everything) && self.schemas.get(1) == Some(&nothing)
+    }
+
+    fn is_name(&self, name: NameSpan) -> bool {
+        let bytes = self.names.get(name.run.first as usize..name.run.end());
+        bytes.is_some_and(|text| crate::json::name_hash(text.as_bytes()) == name.hash)
+    }
+
+    fn is_choice(&self, choice: &Choice) -> bool {
+        is_run(choice.branches, &self.branches)
+            && is_run(choice.tags, &self.properties)
+            && choice.discriminator.is_none_or(|name| self.is_name(name))
+    }
+
+    fn is_object(&self, object: &Object) -> bool {
+        let properties = object.properties.of(&self.properties);
+        let required = properties.iter().filter(|property| property.is_required);
+        is_run(object.properties, &self.properties)
+            && is_run(object.patterns, &self.name_patterns)
+            && self.has(object.additional)
+            && required.count() == object.required as usize
+            && properties.is_sorted_by_key(|property| property.name.hash)
+    }
+
+    fn is_check(&self, check: &Check) -> bool {
+        match *check {
+            Check::Ref(id)
+            | Check::DynamicRef(id, _)
+            | Check::Not(id)
+            | Check::Contains(id, ..)
+            | Check::UnevaluatedItems(id)
+            | Check::UnevaluatedProperties(id)
+            | Check::PropertyNames(id) => self.has(id),
+            Check::If(condition, then, otherwise) => {
+                [condition, then, otherwise].iter().all(|id| self.has(*id))
+            }
+            Check::AllOf(run) => is_run(run, &self.branches),
+            Check::AnyOf(choice) | Check::OneOf(choice) => is_index(choice, &self.choices),
+            Check::Enum(literal) | Check::Const(literal) => is_index(literal, &self.literals),
+            Check::Pattern(pattern) => is_index(pattern, &self.patterns),
+            Check::Minimum(bound)
+            | Check::Maximum(bound)
+            | Check::ExclusiveMinimum(bound)
+            | Check::ExclusiveMaximum(bound) => is_index(bound, &self.bounds),
+            Check::MultipleOf(bound) => {
+                let bound = self.bounds.get(bound as usize);
+                bound.is_some_and(crate::number::Bound::is_divisor)
+            }
+            Check::Items(prefix, rest, _) => is_run(prefix, &self.branches) && self.has(rest),
+            Check::Object(index) => is_index(index, &self.objects),
+            Check::Dependents(run) => is_run(run, &self.dependents),
+            Check::MinLength(_)
+            | Check::MaxLength(_)
+            | Check::Format(_)
+            | Check::MinItems(_)
+            | Check::MaxItems(_)
+            | Check::UniqueItems
+            | Check::MinProperties(_)
+            | Check::MaxProperties(_) => true,
+        }
+    }
+}
