@@ -64,35 +64,66 @@ pub(super) enum Check {
     Enum(u32),
     /// Index of a literal, an array of one.
     Const(u32),
+    Format(Format),
+    Text(TextCheck),
+    Number(NumberCheck),
+    Array(ArrayCheck),
+    Object(ObjectCheck),
+}
 
+impl Check {
+    /// Whether it is `unevaluatedItems` or `unevaluatedProperties`, which look at what the
+    /// schema's other checks have evaluated.
+    pub(super) const fn is_unevaluated(&self) -> bool {
+        matches!(
+            self,
+            Self::Array(ArrayCheck::Unevaluated(_)) | Self::Object(ObjectCheck::Unevaluated(_))
+        )
+    }
+}
+
+/// What a schema wants of a string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum TextCheck {
     MinLength(u32),
     MaxLength(u32),
     Pattern(u32),
-    Format(Format),
+}
 
+/// What a schema wants of a number; each by the index of its bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum NumberCheck {
     Minimum(u32),
     Maximum(u32),
     ExclusiveMinimum(u32),
     ExclusiveMaximum(u32),
     MultipleOf(u32),
+}
 
+/// What a schema wants of an array.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum ArrayCheck {
     MinItems(u32),
     MaxItems(u32),
-    UniqueItems,
+    Unique,
     /// `prefixItems`, `items`, and whether the latter was written, so that it evaluates.
     Items(Run, SchemaId, bool),
     /// The schema, `minContains`, `maxContains`.
     Contains(SchemaId, u32, u32),
-    UnevaluatedItems(SchemaId),
+    Unevaluated(SchemaId),
+}
 
+/// What a schema wants of an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum ObjectCheck {
     MinProperties(u32),
     MaxProperties(u32),
     /// Index of an [`Object`].
-    Object(u32),
+    Members(u32),
     PropertyNames(SchemaId),
     /// `dependentRequired` and `dependentSchemas`: a run of [`Dependent`]s.
     Dependents(Run),
-    UnevaluatedProperties(SchemaId),
+    Unevaluated(SchemaId),
 }
 
 /// `anyOf` or `oneOf`.

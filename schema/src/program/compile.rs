@@ -184,7 +184,11 @@ impl<'d> Compiler<'d> {
             Value::Bool(true) => return SchemaId::TRUE,
             Value::Bool(false) => return SchemaId::FALSE,
             Value::Object(object) if object.is_empty() => return SchemaId::TRUE,
-            _ => {}
+            Value::Null
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_)
+            | Value::Object(_) => {}
         }
         let address = std::ptr::from_ref(at.value);
         if let Some(known) = self.ids.get(&address) {

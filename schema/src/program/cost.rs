@@ -3,7 +3,7 @@
 //! refused when it is compiled. Work that grows with the value is not counted here: the
 //! limits of texts and [`crate::limits::JUDGE_STEPS_MAX`] bound it.
 
-use super::check::{Check, Dependent};
+use super::check::{Check, Dependent, ObjectCheck};
 use super::{Program, SchemaId};
 use crate::limits::{REFERENCE_DEPTH_MAX, SCHEMA_COST_MAX};
 
@@ -77,10 +77,7 @@ impl Costs {
                 cost = cost.saturating_add(self.expand(program, id, depth)?);
                 Ok(())
             })?;
-            if matches!(
-                check,
-                Check::UnevaluatedItems(_) | Check::UnevaluatedProperties(_)
-            ) {
+            if check.is_unevaluated() {
                 // Every branch is asked again which members it has evaluated.
                 cost = cost.saturating_mul(2);
             }
@@ -100,10 +97,9 @@ impl Program {
         visit: &mut dyn FnMut(SchemaId) -> Result<(), Unbounded>,
     ) -> Result<(), Unbounded> {
         match *check {
-            Check::Ref(schema) | Check::Not(schema) => visit(schema),
             // Where else a dynamic reference may lead is known when a value is judged, and
             // bounded there.
-            Check::DynamicRef(schema, _) => visit(schema),
+            Check::Ref(schema) | Check::Not(schema) | Check::DynamicRef(schema, _) => visit(schema),
             Check::AllOf(run) => run.of(&self.branches).iter().try_for_each(|id| visit(*id)),
             Check::AnyOf(choice) | Check::OneOf(choice) => {
                 let choice = self.choices.get(choice as usize);
@@ -113,7 +109,7 @@ impl Program {
             Check::If(condition, then, otherwise) => {
                 [condition, then, otherwise].into_iter().try_for_each(visit)
             }
-            Check::Dependents(run) => {
+            Check::Object(ObjectCheck::Dependents(run)) => {
                 for dependent in run.of(&self.dependents) {
                     if let Dependent::Schema(_, schema) = dependent {
                         visit(*schema)?;
@@ -121,7 +117,13 @@ impl Program {
                 }
                 Ok(())
             }
-            _ => Ok(()),
+            Check::Enum(_)
+            | Check::Const(_)
+            | Check::Format(_)
+            | Check::Text(_)
+            | Check::Number(_)
+            | Check::Array(_)
+            | Check::Object(_) => Ok(()),
         }
     }
 }

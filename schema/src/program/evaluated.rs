@@ -2,7 +2,7 @@
 //! `unevaluatedItems` (JSON Schema 2020-12 Core §11).
 
 use super::SchemaId;
-use super::check::{Check, Dependent, Object};
+use super::check::{ArrayCheck, Check, Dependent, Object, ObjectCheck};
 use super::judge::{Judge, Scope};
 use crate::json::{Kind, Node};
 
@@ -37,9 +37,8 @@ impl Judge<'_> {
             return;
         };
         for check in schema.checks.of(&self.program.checks) {
-            match check {
-                Check::UnevaluatedItems(_) | Check::UnevaluatedProperties(_) => {}
-                other => self.mark_check(other, value, scope, marks),
+            if !check.is_unevaluated() {
+                self.mark_check(check, value, scope, marks);
             }
         }
     }
@@ -55,10 +54,9 @@ impl Judge<'_> {
         }
         let inner = scope.entering(schema.resource);
         let checks = schema.checks.of(&self.program.checks);
-        let closes = |check: &Check| match check {
-            Check::UnevaluatedItems(_) => value.kind() == Kind::Array,
-            Check::UnevaluatedProperties(_) => value.kind() == Kind::Object,
-            _ => false,
+        let closes = |check: &Check| {
+            check.is_unevaluated()
+                && matches!(check, Check::Array(_)) == (value.kind() == Kind::Array)
         };
         if checks.iter().any(closes) {
             marks.set_all();
@@ -94,7 +92,7 @@ impl Judge<'_> {
                     self.mark_inner(otherwise, value, scope, marks);
                 }
             }
-            Check::Dependents(run) if value.kind() == Kind::Object => {
+            Check::Object(ObjectCheck::Dependents(run)) if value.kind() == Kind::Object => {
                 for dependent in run.of(&self.program.dependents) {
                     if let Dependent::Schema(trigger, schema) = dependent
                         && self.has(value, *trigger)
@@ -103,26 +101,35 @@ impl Judge<'_> {
                     }
                 }
             }
-            Check::Object(index) if value.kind() == Kind::Object => {
+            Check::Object(ObjectCheck::Members(index)) if value.kind() == Kind::Object => {
                 if let Some(object) = self.program.objects.get(index as usize) {
                     self.mark_members(object, value, marks);
                 }
             }
-            Check::Items(prefix, _, is_closed) if value.kind() == Kind::Array => {
+            Check::Array(ArrayCheck::Items(prefix, _, is_closed))
+                if value.kind() == Kind::Array =>
+            {
                 let evaluated = self.branches(prefix).len();
                 (0..evaluated).for_each(|at| marks.set(at));
                 if is_closed {
                     marks.set_all();
                 }
             }
-            Check::Contains(schema, ..) if value.kind() == Kind::Array => {
+            Check::Array(ArrayCheck::Contains(schema, ..)) if value.kind() == Kind::Array => {
                 for (at, item) in value.items().enumerate() {
                     if self.holds(schema, item, scope) {
                         marks.set(at);
                     }
                 }
             }
-            _ => {}
+            Check::Not(_)
+            | Check::Enum(_)
+            | Check::Const(_)
+            | Check::Format(_)
+            | Check::Text(_)
+            | Check::Number(_)
+            | Check::Array(_)
+            | Check::Object(_) => {}
         }
     }
 

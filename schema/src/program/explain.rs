@@ -1,7 +1,7 @@
 //! Why a value does not conform: asks the judge check by check and follows those that say
 //! no. No verdict is found here that the judge would not find.
 
-use super::check::{Check, Dependent, NameSpan, Object};
+use super::check::{ArrayCheck, Check, Dependent, NameSpan, Object, ObjectCheck};
 use super::evaluated::Marks;
 use super::judge::{Judge, Scope};
 use super::place::{Place, UNKNOWN};
@@ -121,7 +121,7 @@ impl<'p> Explainer<'p> {
                 let meets = self.judge.holds(condition, value, scope);
                 self.schema(if meets { then } else { otherwise }, value, place, scope);
             }
-            Check::Items(prefix, rest, _) => {
+            Check::Array(ArrayCheck::Items(prefix, rest, _)) => {
                 let prefix = self.judge.branches(prefix).iter().copied();
                 let schemas = prefix.chain(std::iter::repeat(rest));
                 for ((at, item), schema) in value.items().enumerate().zip(schemas) {
@@ -133,7 +133,7 @@ impl<'p> Explainer<'p> {
                     self.inner(schema, item, Place::Item(&place, at), scope);
                 }
             }
-            Check::UnevaluatedItems(schema) if schema != SchemaId::FALSE => {
+            Check::Array(ArrayCheck::Unevaluated(schema)) if schema != SchemaId::FALSE => {
                 let marks = self.marks(of, value, scope);
                 for (at, item) in value.items().enumerate() {
                     if !marks.has(at) {
@@ -141,7 +141,7 @@ impl<'p> Explainer<'p> {
                     }
                 }
             }
-            Check::UnevaluatedProperties(schema) if schema != SchemaId::FALSE => {
+            Check::Object(ObjectCheck::Unevaluated(schema)) if schema != SchemaId::FALSE => {
                 let marks = self.marks(of, value, scope);
                 for (at, (name, member)) in value.members().enumerate() {
                     if !marks.has(at) {
@@ -150,19 +150,19 @@ impl<'p> Explainer<'p> {
                     }
                 }
             }
-            Check::Object(index) => {
+            Check::Object(ObjectCheck::Members(index)) => {
                 if let Some(object) = program.objects.get(index as usize) {
                     self.members(object, check, value, place, scope);
                 }
             }
-            Check::Dependents(run) => {
+            Check::Object(ObjectCheck::Dependents(run)) => {
                 for dependent in run.of(&program.dependents) {
                     if self.judge.dependent(*dependent, value, scope) {
                         continue;
                     }
                     match *dependent {
                         Dependent::Required(_, name) => {
-                            self.missing(place, "dependentRequired", name)
+                            self.missing(place, "dependentRequired", name);
                         }
                         Dependent::Schema(_, schema) => self.schema(schema, value, place, scope),
                     }
@@ -171,24 +171,11 @@ impl<'p> Explainer<'p> {
             Check::Not(_)
             | Check::Enum(_)
             | Check::Const(_)
-            | Check::MinLength(_)
-            | Check::MaxLength(_)
-            | Check::Pattern(_)
             | Check::Format(_)
-            | Check::Minimum(_)
-            | Check::Maximum(_)
-            | Check::ExclusiveMinimum(_)
-            | Check::ExclusiveMaximum(_)
-            | Check::MultipleOf(_)
-            | Check::MinItems(_)
-            | Check::MaxItems(_)
-            | Check::UniqueItems
-            | Check::Contains(..)
-            | Check::UnevaluatedItems(_)
-            | Check::MinProperties(_)
-            | Check::MaxProperties(_)
-            | Check::PropertyNames(_)
-            | Check::UnevaluatedProperties(_) => self.say_check(place, check),
+            | Check::Text(_)
+            | Check::Number(_)
+            | Check::Array(_)
+            | Check::Object(_) => self.say_check(place, check),
         }
     }
 

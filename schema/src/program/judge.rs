@@ -3,10 +3,11 @@
 
 use std::cell::Cell;
 
-use super::check::{Check, Dependent, NameSpan, Run};
+use super::check::{Check, Dependent, NameSpan, NumberCheck, Run, TextCheck};
 use super::{Exhausted, Program, SchemaId};
-use crate::json::{Kind, Node};
+use crate::json::{Kind, Node, Text};
 use crate::limits::{JUDGE_DEPTH_MAX, JUDGE_STEPS_MAX};
+use crate::number::Number;
 
 mod array;
 
@@ -149,33 +150,19 @@ impl<'p> Judge<'p> {
                 let literal = self.program.literals.get(literal as usize);
                 literal.is_some_and(|literal| literal.has(value))
             }
-            Check::MinLength(_) | Check::MaxLength(_) | Check::Pattern(_) => {
-                value.kind() != Kind::String || self.text(check, value)
-            }
-            Check::Minimum(_)
-            | Check::Maximum(_)
-            | Check::ExclusiveMinimum(_)
-            | Check::ExclusiveMaximum(_)
-            | Check::MultipleOf(_) => value.kind() != Kind::Number || self.number(check, value),
             Check::Format(format) => match value.kind() {
                 Kind::String => format.accepts_text(&value.text().unescaped()),
                 Kind::Number => format.accepts_number(value.number()),
                 Kind::Null | Kind::Boolean | Kind::Array | Kind::Object => true,
             },
-            Check::MinItems(_)
-            | Check::MaxItems(_)
-            | Check::UniqueItems
-            | Check::Items(..)
-            | Check::Contains(..)
-            | Check::UnevaluatedItems(_) => {
+            Check::Text(check) => value.kind() != Kind::String || self.text(check, value.text()),
+            Check::Number(check) => {
+                value.kind() != Kind::Number || self.number(check, value.number())
+            }
+            Check::Array(check) => {
                 value.kind() != Kind::Array || self.array(of, check, value, scope)
             }
-            Check::MinProperties(_)
-            | Check::MaxProperties(_)
-            | Check::Object(_)
-            | Check::PropertyNames(_)
-            | Check::Dependents(_)
-            | Check::UnevaluatedProperties(_) => {
+            Check::Object(check) => {
                 value.kind() != Kind::Object || self.object(of, check, value, scope)
             }
         }
@@ -208,35 +195,32 @@ impl<'p> Judge<'p> {
         found
     }
 
-    fn text(&self, check: &Check, value: Node<'_>) -> bool {
-        let text = value.text();
-        match *check {
-            Check::MinLength(limit) => text.has_at_least(limit as usize),
-            Check::MaxLength(limit) => !text.has_at_least((limit as usize).saturating_add(1)),
-            Check::Pattern(index) => {
+    fn text(&self, check: TextCheck, text: Text<'_>) -> bool {
+        match check {
+            TextCheck::MinLength(limit) => text.has_at_least(limit as usize),
+            TextCheck::MaxLength(limit) => !text.has_at_least((limit as usize).saturating_add(1)),
+            TextCheck::Pattern(index) => {
                 let pattern = self.program.patterns.get(index as usize);
                 pattern.is_some_and(|pattern| pattern.is_match(&text.unescaped()))
             }
-            _ => true,
         }
     }
 
-    fn number(&self, check: &Check, value: Node<'_>) -> bool {
-        let bound = |index: u32| self.program.bounds.get(index as usize);
-        let compared = |index: u32| Some(value.number().compare(bound(index)?));
-        match *check {
-            Check::Minimum(limit) => compared(limit).is_some_and(std::cmp::Ordering::is_ge),
-            Check::Maximum(limit) => compared(limit).is_some_and(std::cmp::Ordering::is_le),
-            Check::ExclusiveMinimum(limit) => {
-                compared(limit).is_some_and(std::cmp::Ordering::is_gt)
-            }
-            Check::ExclusiveMaximum(limit) => {
-                compared(limit).is_some_and(std::cmp::Ordering::is_lt)
-            }
-            Check::MultipleOf(divisor) => {
-                bound(divisor).is_some_and(|divisor| value.number().is_multiple_of(divisor))
-            }
-            _ => true,
+    fn number(&self, check: NumberCheck, number: Number<'_>) -> bool {
+        let (NumberCheck::Minimum(bound)
+        | NumberCheck::Maximum(bound)
+        | NumberCheck::ExclusiveMinimum(bound)
+        | NumberCheck::ExclusiveMaximum(bound)
+        | NumberCheck::MultipleOf(bound)) = check;
+        let Some(bound) = self.program.bounds.get(bound as usize) else {
+            return false;
+        };
+        match check {
+            NumberCheck::Minimum(_) => number.compare(bound).is_ge(),
+            NumberCheck::Maximum(_) => number.compare(bound).is_le(),
+            NumberCheck::ExclusiveMinimum(_) => number.compare(bound).is_gt(),
+            NumberCheck::ExclusiveMaximum(_) => number.compare(bound).is_lt(),
+            NumberCheck::MultipleOf(_) => number.is_multiple_of(bound),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Checks of objects (JSON Schema 2020-12 Core §10.3.2, §11.3, Validation §6.5).
 
 use super::SchemaId;
-use super::check::{Check, Object, Property};
+use super::check::{Object, ObjectCheck, Property};
 use super::evaluated::Marks;
 use super::judge::{Judge, Scope};
 use crate::json::{Name, Node};
@@ -17,25 +17,25 @@ impl<'p> Judge<'p> {
     pub(super) fn object(
         &self,
         of: SchemaId,
-        check: &Check,
+        check: ObjectCheck,
         value: Node<'_>,
         scope: &Scope<'_>,
     ) -> bool {
-        match *check {
-            Check::MinProperties(limit) => value.len() >= limit as usize,
-            Check::MaxProperties(limit) => value.len() <= limit as usize,
-            Check::Object(index) => {
+        match check {
+            ObjectCheck::MinProperties(limit) => value.len() >= limit as usize,
+            ObjectCheck::MaxProperties(limit) => value.len() <= limit as usize,
+            ObjectCheck::Members(index) => {
                 let object = self.program.objects.get(index as usize);
                 object.is_some_and(|object| self.members(object, value, scope))
             }
-            Check::PropertyNames(schema) => value
+            ObjectCheck::PropertyNames(schema) => value
                 .members()
                 .all(|(name, _)| self.holds(schema, name.as_node(), scope)),
-            Check::Dependents(run) => run
+            ObjectCheck::Dependents(run) => run
                 .of(&self.program.dependents)
                 .iter()
                 .all(|dependent| self.dependent(*dependent, value, scope)),
-            Check::UnevaluatedProperties(schema) => {
+            ObjectCheck::Unevaluated(schema) => {
                 let mut marks = Marks::of(value);
                 self.mark(of, value, scope, &mut marks);
                 value
@@ -43,7 +43,6 @@ impl<'p> Judge<'p> {
                     .enumerate()
                     .all(|(at, (_, member))| marks.has(at) || self.holds(schema, member, scope))
             }
-            _ => true,
         }
     }
 

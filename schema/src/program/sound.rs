@@ -1,7 +1,10 @@
 //! Whether a program that came over the wire can be run. Judging reads every table with a
 //! check, so a bad index could not trap; but it would judge by something nobody wrote.
 
-use super::check::{Check, Choice, Dependent, NameSpan, Object, Run};
+use super::check::{
+    ArrayCheck, Check, Choice, Dependent, NameSpan, NumberCheck, Object, ObjectCheck, Run,
+    TextCheck,
+};
 use super::cost::Costs;
 use super::{Program, SchemaId};
 use crate::limits::SCHEMAS_MAX;
@@ -89,36 +92,38 @@ impl Program {
             Check::Ref(id)
             | Check::DynamicRef(id, _)
             | Check::Not(id)
-            | Check::Contains(id, ..)
-            | Check::UnevaluatedItems(id)
-            | Check::UnevaluatedProperties(id)
-            | Check::PropertyNames(id) => self.has(id),
+            | Check::Array(ArrayCheck::Contains(id, ..) | ArrayCheck::Unevaluated(id))
+            | Check::Object(ObjectCheck::Unevaluated(id) | ObjectCheck::PropertyNames(id)) => {
+                self.has(id)
+            }
             Check::If(condition, then, otherwise) => {
                 [condition, then, otherwise].iter().all(|id| self.has(*id))
             }
             Check::AllOf(run) => is_run(run, &self.branches),
             Check::AnyOf(choice) | Check::OneOf(choice) => is_index(choice, &self.choices),
             Check::Enum(literal) | Check::Const(literal) => is_index(literal, &self.literals),
-            Check::Pattern(pattern) => is_index(pattern, &self.patterns),
-            Check::Minimum(bound)
-            | Check::Maximum(bound)
-            | Check::ExclusiveMinimum(bound)
-            | Check::ExclusiveMaximum(bound) => is_index(bound, &self.bounds),
-            Check::MultipleOf(bound) => {
+            Check::Text(TextCheck::Pattern(pattern)) => is_index(pattern, &self.patterns),
+            Check::Number(
+                NumberCheck::Minimum(bound)
+                | NumberCheck::Maximum(bound)
+                | NumberCheck::ExclusiveMinimum(bound)
+                | NumberCheck::ExclusiveMaximum(bound),
+            ) => is_index(bound, &self.bounds),
+            Check::Number(NumberCheck::MultipleOf(bound)) => {
                 let bound = self.bounds.get(bound as usize);
                 bound.is_some_and(crate::number::Bound::is_divisor)
             }
-            Check::Items(prefix, rest, _) => is_run(prefix, &self.branches) && self.has(rest),
-            Check::Object(index) => is_index(index, &self.objects),
-            Check::Dependents(run) => is_run(run, &self.dependents),
-            Check::MinLength(_)
-            | Check::MaxLength(_)
+            Check::Array(ArrayCheck::Items(prefix, rest, _)) => {
+                is_run(prefix, &self.branches) && self.has(rest)
+            }
+            Check::Object(ObjectCheck::Members(index)) => is_index(index, &self.objects),
+            Check::Object(ObjectCheck::Dependents(run)) => is_run(run, &self.dependents),
+            Check::Text(TextCheck::MinLength(_) | TextCheck::MaxLength(_))
             | Check::Format(_)
-            | Check::MinItems(_)
-            | Check::MaxItems(_)
-            | Check::UniqueItems
-            | Check::MinProperties(_)
-            | Check::MaxProperties(_) => true,
+            | Check::Array(
+                ArrayCheck::MinItems(_) | ArrayCheck::MaxItems(_) | ArrayCheck::Unique,
+            )
+            | Check::Object(ObjectCheck::MinProperties(_) | ObjectCheck::MaxProperties(_)) => true,
         }
     }
 }

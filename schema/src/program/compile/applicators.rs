@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::super::SchemaId;
-use super::super::check::{Check, Choice, Property, Run};
+use super::super::check::{ArrayCheck, Check, Choice, ObjectCheck, Property, Run};
 use super::assertions::size;
 use super::{Compiler, Place, joined, run};
 
@@ -28,18 +28,16 @@ impl<'d> Compiler<'d> {
         }
         self.conditional(place);
         self.items(place);
-        for (keyword, check) in [
-            (
-                "unevaluatedItems",
-                Check::UnevaluatedItems as fn(SchemaId) -> Check,
-            ),
-            ("unevaluatedProperties", Check::UnevaluatedProperties),
-        ] {
-            let is_known = keyword == "unevaluatedItems" || !place.has_unknown_members;
-            if let Some(value) = place.object.get(keyword).filter(|_| is_known) {
-                let id = self.inner(place, keyword, value);
-                place.checks.push(check(id));
-            }
+        if let Some(value) = place.object.get("unevaluatedItems") {
+            let id = self.inner(place, "unevaluatedItems", value);
+            place.checks.push(Check::Array(ArrayCheck::Unevaluated(id)));
+        }
+        let rest = place.object.get("unevaluatedProperties");
+        if let Some(value) = rest.filter(|_| !place.has_unknown_members) {
+            let id = self.inner(place, "unevaluatedProperties", value);
+            place
+                .checks
+                .push(Check::Object(ObjectCheck::Unevaluated(id)));
         }
     }
 
@@ -111,11 +109,11 @@ impl<'d> Compiler<'d> {
             None => None,
         };
         if prefix.is_some() || rest.is_some() {
-            place.checks.push(Check::Items(
+            place.checks.push(Check::Array(ArrayCheck::Items(
                 prefix.unwrap_or_default(),
                 rest.unwrap_or(SchemaId::TRUE),
                 rest.is_some(),
-            ));
+            )));
         }
         if let Some(value) = place.object.get("contains") {
             let id = self.inner(place, "contains", value);
@@ -132,7 +130,9 @@ impl<'d> Compiler<'d> {
                 (min, max) => {
                     let min = min.flatten().unwrap_or(1);
                     let max = max.flatten().unwrap_or(u32::MAX);
-                    place.checks.push(Check::Contains(id, min, max));
+                    place
+                        .checks
+                        .push(Check::Array(ArrayCheck::Contains(id, min, max)));
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use super::super::check::Check;
+use super::super::check::{ArrayCheck, Check, NumberCheck, ObjectCheck, TextCheck};
 use super::super::literal::Literal;
 use super::super::types::Types;
 use super::{Compiler, Place};
@@ -13,19 +13,27 @@ use crate::number::Bound;
 type OfBound = fn(u32) -> Check;
 
 const LENGTHS: [(&str, OfBound); 6] = [
-    ("minLength", Check::MinLength),
-    ("maxLength", Check::MaxLength),
-    ("minItems", Check::MinItems),
-    ("maxItems", Check::MaxItems),
-    ("minProperties", Check::MinProperties),
-    ("maxProperties", Check::MaxProperties),
+    ("minLength", |size| Check::Text(TextCheck::MinLength(size))),
+    ("maxLength", |size| Check::Text(TextCheck::MaxLength(size))),
+    ("minItems", |size| Check::Array(ArrayCheck::MinItems(size))),
+    ("maxItems", |size| Check::Array(ArrayCheck::MaxItems(size))),
+    ("minProperties", |size| {
+        Check::Object(ObjectCheck::MinProperties(size))
+    }),
+    ("maxProperties", |size| {
+        Check::Object(ObjectCheck::MaxProperties(size))
+    }),
 ];
 
 const BOUNDS: [(&str, OfBound); 4] = [
-    ("minimum", Check::Minimum),
-    ("maximum", Check::Maximum),
-    ("exclusiveMinimum", Check::ExclusiveMinimum),
-    ("exclusiveMaximum", Check::ExclusiveMaximum),
+    ("minimum", |size| Check::Number(NumberCheck::Minimum(size))),
+    ("maximum", |size| Check::Number(NumberCheck::Maximum(size))),
+    ("exclusiveMinimum", |size| {
+        Check::Number(NumberCheck::ExclusiveMinimum(size))
+    }),
+    ("exclusiveMaximum", |size| {
+        Check::Number(NumberCheck::ExclusiveMaximum(size))
+    }),
 ];
 
 impl<'d> Compiler<'d> {
@@ -34,7 +42,7 @@ impl<'d> Compiler<'d> {
         let named = |value: &Value| Types::named(value.as_str()?);
         let types = match place.object.get("type") {
             None => return Types::ALL,
-            Some(Value::Array(names)) => names
+            Some(Value::Array(several)) => several
                 .iter()
                 .try_fold(Types::NONE, |types, name| Some(types.or(named(name)?))),
             Some(name) => named(name),
@@ -64,7 +72,9 @@ impl<'d> Compiler<'d> {
         }
         if let Some(value) = place.object.get("multipleOf") {
             match self.bound(value, Bound::is_divisor) {
-                Some(index) => place.checks.push(Check::MultipleOf(index)),
+                Some(index) => place
+                    .checks
+                    .push(Check::Number(NumberCheck::MultipleOf(index))),
                 None => self.malformed(place, "multipleOf", "a number above zero"),
             }
         }
@@ -72,13 +82,15 @@ impl<'d> Compiler<'d> {
             match value.as_str() {
                 Some(pattern) => {
                     let index = self.pattern(&place.pointer, pattern);
-                    place.checks.extend(index.map(Check::Pattern));
+                    place
+                        .checks
+                        .extend(index.map(|index| Check::Text(TextCheck::Pattern(index))));
                 }
                 None => self.malformed(place, "pattern", "a regular expression"),
             }
         }
         if place.object.get("uniqueItems") == Some(&Value::Bool(true)) {
-            place.checks.push(Check::UniqueItems);
+            place.checks.push(Check::Array(ArrayCheck::Unique));
         }
         if self.options.formats
             && let Some(format) = place.object.get("format").and_then(Value::as_str)

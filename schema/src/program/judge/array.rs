@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::hash::RandomState;
 
-use super::super::check::Check;
+use super::super::check::ArrayCheck;
 use super::super::evaluated::Marks;
 use super::{Judge, SchemaId, Scope};
 use crate::json::Node;
@@ -13,15 +13,15 @@ impl Judge<'_> {
     pub(super) fn array(
         &self,
         of: SchemaId,
-        check: &Check,
+        check: ArrayCheck,
         value: Node<'_>,
         scope: &Scope<'_>,
     ) -> bool {
-        match *check {
-            Check::MinItems(limit) => value.len() >= limit as usize,
-            Check::MaxItems(limit) => value.len() <= limit as usize,
-            Check::UniqueItems => are_unique(value),
-            Check::Items(prefix, rest, _) => {
+        match check {
+            ArrayCheck::MinItems(limit) => value.len() >= limit as usize,
+            ArrayCheck::MaxItems(limit) => value.len() <= limit as usize,
+            ArrayCheck::Unique => are_unique(value),
+            ArrayCheck::Items(prefix, rest, _) => {
                 let prefix = self.branches(prefix);
                 if prefix.is_empty() {
                     return value.items().all(|item| self.holds(rest, item, scope));
@@ -32,14 +32,14 @@ impl Judge<'_> {
                     .zip(schemas)
                     .all(|(item, schema)| self.holds(schema, item, scope))
             }
-            Check::Contains(schema, min, max) => {
+            ArrayCheck::Contains(schema, min, max) => {
                 let held = value
                     .items()
                     .filter(|item| self.holds(schema, *item, scope))
                     .count();
                 held >= min as usize && held <= max as usize
             }
-            Check::UnevaluatedItems(schema) => {
+            ArrayCheck::Unevaluated(schema) => {
                 let mut marks = Marks::of(value);
                 self.mark(of, value, scope, &mut marks);
                 value
@@ -47,7 +47,6 @@ impl Judge<'_> {
                     .enumerate()
                     .all(|(at, item)| marks.has(at) || self.holds(schema, item, scope))
             }
-            _ => true,
         }
     }
 }
