@@ -4,6 +4,8 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 mod bounds;
+#[cfg(not(target_family = "wasm"))]
+mod differential;
 mod meaning;
 mod refused;
 mod wire;
