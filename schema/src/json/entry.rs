@@ -35,8 +35,16 @@ pub(super) mod tag {
 
 impl Entry {
     pub(super) fn new(tag: u32, rest: u32, start: usize, end: usize) -> Self {
+        Self::with_head(Self::head(tag, rest), start, end)
+    }
+
+    pub(super) const fn head(tag: u32, rest: u32) -> u32 {
+        tag | (rest << tag::BITS)
+    }
+
+    pub(super) fn with_head(head: u32, start: usize, end: usize) -> Self {
         Self {
-            head: tag | (rest << tag::BITS),
+            head,
             start: place(start),
             end: place(end),
         }

@@ -57,8 +57,7 @@ fn place_of_hash(hash: u64) -> u32 {
 }
 
 /// Whether an object that is still read has a name already, by a walk over its members.
-#[cold]
-pub(super) fn is_taken(text: &str, nodes: &[Entry], object: usize, name: Entry) -> bool {
+pub(super) fn has_name(text: &str, nodes: &[Entry], object: usize, name: Entry) -> bool {
     names(nodes, object + 1, nodes.len())
         .any(|(_, other)| other.rest() == name.rest() && other.text(text).equals(name.text(text)))
 }

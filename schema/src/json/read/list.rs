@@ -3,7 +3,7 @@
 use super::string::{hashed, string};
 use super::{JsonError, JsonLimits, number::number};
 use crate::json::entry::{Entry, tag};
-use crate::json::name::{has_twice, is_taken, name_hash};
+use crate::json::name::{has_name, has_twice, name_hash};
 use crate::limits::JSON_DEPTH_MAX;
 
 /// Members up to which a name is looked for among the ones before it. Such a walk is dear,
@@ -34,188 +34,169 @@ impl Open {
     };
 }
 
-struct List<'b, 'l> {
-    text: &'b str,
-    limits: &'l JsonLimits,
-    nodes: Vec<Entry>,
-    open: Open,
-}
-
 /// Lists the nodes of one JSON text.
 pub(super) fn list(text: &str, limits: &JsonLimits) -> Result<Vec<Entry>, JsonError> {
     let depth_max = limits.depth.min(JSON_DEPTH_MAX);
     let mut outer = [Open::TEXT; JSON_DEPTH_MAX];
     let mut depth = 0;
     let mut values_left = limits.nodes;
-    let mut list = List {
-        text,
-        limits,
-        nodes: Vec::with_capacity(capacity(text, limits)),
-        open: Open::TEXT,
-    };
+    let mut nodes = Vec::with_capacity(capacity(text, limits));
+    let mut open = Open::TEXT;
     let mut rest = text.as_bytes();
     loop {
         // A value, with its name if it is a member's.
-        if list.open.tag == tag::OBJECT {
-            rest = list.name(rest)?;
+        if open.tag == tag::OBJECT {
+            let start = match rest {
+                [b'"', start @ ..] => start,
+                _ => quote(rest).ok_or(JsonError::Syntax)?,
+            };
+            let (len, head) = match hashed(start) {
+                Some((len, hash)) if len <= limits.key_bytes => {
+                    (len, Entry::head(tag::STRING, hash))
+                }
+                _ => rare_name(text, start, limits.key_bytes)?,
+            };
+            let place = text.len() - start.len();
+            let name = Entry::with_head(head, place, place + len);
+            let behind = start.get(len + 1..).unwrap_or_default();
+            if open.count as usize >= limits.keys {
+                return Err(JsonError::Members);
+            }
+            let bit = 1 << (name.rest() % u64::BITS);
+            if open.names & bit != 0 && is_taken(text, &nodes, open, name) {
+                return Err(JsonError::DuplicateKey);
+            }
+            open.names |= bit;
+            nodes.push(name);
+            rest = match behind {
+                [b':', behind @ ..] => behind,
+                _ => colon(behind).ok_or(JsonError::Syntax)?,
+            };
         }
-        list.open.count += 1;
+        open.count += 1;
         let (byte, behind) = next(rest).ok_or(JsonError::Syntax)?;
         values_left = values_left.checked_sub(1).ok_or(JsonError::Nodes)?;
-        let start = text.len() - behind.len() - 1;
-        match byte {
-            b'"' => {
-                let (behind, is_escaped) = string(behind).ok_or(JsonError::Syntax)?;
-                let end = text.len() - behind.len() - 1;
-                let tag = if is_escaped {
-                    tag::ESCAPED
+        if let b'{' | b'[' = byte {
+            let outside = outer
+                .get_mut(depth)
+                .filter(|_| depth < depth_max)
+                .ok_or(JsonError::Depth)?;
+            *outside = open;
+            depth += 1;
+            open = Open {
+                index: nodes.len(),
+                tag: if byte == b'{' {
+                    tag::OBJECT
                 } else {
-                    tag::STRING
-                };
-                list.nodes.push(Entry::new(tag, 0, start + 1, end));
-                rest = behind;
+                    tag::ARRAY
+                },
+                ..Open::TEXT
+            };
+            nodes.push(Entry::new(open.tag, 0, text.len() - behind.len() - 1, 0));
+            rest = behind;
+            // Unless it is empty, its first value is next.
+            match next(behind) {
+                Some((b'}', _)) if byte == b'{' => {}
+                Some((b']', _)) if byte == b'[' => {}
+                _ => continue,
             }
-            b'{' | b'[' => {
-                let outside = outer
-                    .get_mut(depth)
-                    .filter(|_| depth < depth_max)
-                    .ok_or(JsonError::Depth)?;
-                *outside = list.open;
-                depth += 1;
-                list.open = Open {
-                    index: list.nodes.len(),
-                    tag: if byte == b'{' {
-                        tag::OBJECT
-                    } else {
-                        tag::ARRAY
-                    },
-                    ..Open::TEXT
-                };
-                list.nodes.push(Entry::new(list.open.tag, 0, start, 0));
-                // Unless it is empty, its first value is next.
-                match next(behind) {
-                    Some((b'}', _)) if byte == b'{' => {}
-                    Some((b']', _)) if byte == b'[' => {}
-                    _ => {
-                        rest = behind;
-                        continue;
-                    }
-                }
-                rest = behind;
-            }
-            b'-' | b'0'..=b'9' => {
-                let token = rest_from(text, start);
-                let (behind, tag) = number(token).ok_or(JsonError::Syntax)?;
-                list.nodes
-                    .push(Entry::new(tag, 0, start, text.len() - behind.len()));
-                rest = behind;
-            }
-            _ => {
-                let (word, tag): (&[u8], u32) = match byte {
-                    b't' => (b"rue", tag::TRUE),
-                    b'f' => (b"alse", tag::FALSE),
-                    b'n' => (b"ull", tag::NULL),
-                    _ => return Err(JsonError::Syntax),
-                };
-                rest = behind.strip_prefix(word).ok_or(JsonError::Syntax)?;
-                list.nodes
-                    .push(Entry::new(tag, 0, start, text.len() - rest.len()));
-            }
+        } else {
+            let (behind, scalar) = scalar(text, byte, behind).ok_or(JsonError::Syntax)?;
+            nodes.push(scalar);
+            rest = behind;
         }
         // What follows a value: the ends of containers, and then another value or nothing.
         loop {
             let Some((byte, behind)) = next(rest) else {
                 return match depth {
-                    0 => Ok(list.nodes),
+                    0 => Ok(nodes),
                     _ => Err(JsonError::Syntax),
                 };
             };
             rest = behind;
-            match (byte, list.open.tag) {
-                (b',', tag::ARRAY | tag::OBJECT) => break,
-                (b']', tag::ARRAY) | (b'}', tag::OBJECT) => {
-                    list.close()?;
-                    depth -= 1;
-                    list.open = outer.get(depth).copied().ok_or(JsonError::Depth)?;
-                }
-                _ => return Err(JsonError::Syntax),
+            if byte == b',' && open.tag != tag::NULL {
+                break;
             }
+            if !matches!((byte, open.tag), (b']', tag::ARRAY) | (b'}', tag::OBJECT)) {
+                return Err(JsonError::Syntax);
+            }
+            if open.count > FILTERED_MEMBERS
+                && open.tag == tag::OBJECT
+                && has_twice(text, &nodes, open.index)
+            {
+                return Err(JsonError::DuplicateKey);
+            }
+            let end = nodes.len();
+            if let Some(node) = nodes.get_mut(open.index) {
+                *node = Entry::new(open.tag, open.count, node.start as usize, end);
+            }
+            depth -= 1;
+            open = outer.get(depth).copied().ok_or(JsonError::Depth)?;
         }
     }
 }
 
-impl List<'_, '_> {
-    /// A member's name and the colon behind it.
-    #[inline]
-    fn name<'b>(&mut self, rest: &'b [u8]) -> Result<&'b [u8], JsonError> {
-        let Some((b'"', start)) = next(rest) else {
-            return Err(JsonError::Syntax);
-        };
-        let place = self.text.len() - start.len();
-        let (behind, name, len) = match hashed(start) {
-            Some((behind, hash)) => {
-                let end = self.text.len() - behind.len() - 1;
-                (
-                    behind,
-                    Entry::new(tag::STRING, hash, place, end),
-                    end - place,
-                )
-            }
-            None => self.rare_name(start).ok_or(JsonError::Syntax)?,
-        };
-        if len > self.limits.key_bytes || self.open.count as usize >= self.limits.keys {
-            return Err(JsonError::Members);
+/// A string, a number or a word by its first byte: the text behind it, and its node.
+#[inline]
+fn scalar<'b>(text: &str, byte: u8, behind: &'b [u8]) -> Option<(&'b [u8], Entry)> {
+    let start = text.len() - behind.len() - 1;
+    let (behind, tag) = match byte {
+        b'"' => {
+            let (behind, is_escaped) = string(behind)?;
+            let tag = if is_escaped {
+                tag::ESCAPED
+            } else {
+                tag::STRING
+            };
+            let end = text.len() - behind.len() - 1;
+            return Some((behind, Entry::new(tag, 0, start + 1, end)));
         }
-        let bit = 1 << (name.rest() % u64::BITS);
-        if self.open.names & bit != 0
-            && self.open.count < FILTERED_MEMBERS
-            && is_taken(self.text, &self.nodes, self.open.index, name)
-        {
-            return Err(JsonError::DuplicateKey);
-        }
-        self.open.names |= bit;
-        self.nodes.push(name);
-        match next(behind) {
-            Some((b':', behind)) => Ok(behind),
-            _ => Err(JsonError::Syntax),
-        }
-    }
+        b'-' | b'0'..=b'9' => number(byte, behind)?,
+        b't' => (behind.strip_prefix(b"rue")?, tag::TRUE),
+        b'f' => (behind.strip_prefix(b"alse")?, tag::FALSE),
+        b'n' => (behind.strip_prefix(b"ull")?, tag::NULL),
+        _ => return None,
+    };
+    Some((behind, Entry::new(tag, 0, start, text.len() - behind.len())))
+}
 
-    /// A name with escapes, or one that ends among the last bytes: the text behind it, its
-    /// node and how many bytes it has.
-    #[cold]
-    fn rare_name<'b>(&self, start: &'b [u8]) -> Option<(&'b [u8], Entry, usize)> {
-        let (behind, is_escaped) = string(start)?;
-        let tag = if is_escaped {
-            tag::ESCAPED
-        } else {
-            tag::STRING
-        };
-        let place = self.text.len() - start.len();
-        let end = self.text.len() - behind.len() - 1;
-        let name = Entry::new(tag, 0, place, end).text(self.text).unescaped();
-        let hash = name_hash(name.as_bytes());
-        Some((behind, Entry::new(tag, hash, place, end), name.len()))
+/// A name with escapes, or one that ends among the last bytes or is too long: the bytes it
+/// takes in the text, and the head of its node.
+#[cold]
+fn rare_name(text: &str, start: &[u8], key_bytes: usize) -> Result<(usize, u32), JsonError> {
+    let (behind, is_escaped) = string(start).ok_or(JsonError::Syntax)?;
+    let tag = if is_escaped {
+        tag::ESCAPED
+    } else {
+        tag::STRING
+    };
+    let place = text.len() - start.len();
+    let len = start.len() - behind.len() - 1;
+    let name = Entry::new(tag, 0, place, place + len)
+        .text(text)
+        .unescaped();
+    if name.len() > key_bytes {
+        return Err(JsonError::Members);
     }
+    Ok((len, Entry::head(tag, name_hash(name.as_bytes()))))
+}
 
-    /// Completes the container that is open.
-    #[inline]
-    fn close(&mut self) -> Result<(), JsonError> {
-        let Open {
-            index, tag, count, ..
-        } = self.open;
-        if tag == tag::OBJECT
-            && count > FILTERED_MEMBERS
-            && has_twice(self.text, &self.nodes, index)
-        {
-            return Err(JsonError::DuplicateKey);
-        }
-        let end = self.nodes.len();
-        if let Some(node) = self.nodes.get_mut(index) {
-            *node = Entry::new(tag, count, node.start as usize, end);
-        }
-        Ok(())
-    }
+/// The text behind a quote that has white space before it.
+#[cold]
+fn quote(rest: &[u8]) -> Option<&[u8]> {
+    next(rest).and_then(|(byte, behind)| (byte == b'"').then_some(behind))
+}
+
+/// The text behind a colon that has white space before it.
+#[cold]
+fn colon(rest: &[u8]) -> Option<&[u8]> {
+    next(rest).and_then(|(byte, behind)| (byte == b':').then_some(behind))
+}
+
+/// Whether an object that is still read has a name already, by a walk over its members.
+#[cold]
+fn is_taken(text: &str, nodes: &[Entry], open: Open, name: Entry) -> bool {
+    open.count < FILTERED_MEMBERS && has_name(text, nodes, open.index, name)
 }
 
 /// The next byte that is no white space, and what is behind it.
@@ -238,11 +219,7 @@ fn next_after_space(mut rest: &[u8]) -> Option<(u8, &[u8])> {
     None
 }
 
-fn rest_from(text: &str, start: usize) -> &[u8] {
-    text.as_bytes().get(start..).unwrap_or_default()
-}
-
-/// Room for the nodes of ordinary texts, which have one in ten bytes; more grow it.
+/// Room for the nodes of ordinary texts, which have one in ten bytes; for more it grows.
 fn capacity(text: &str, limits: &JsonLimits) -> usize {
     (text.len() / 8 + 8).min(limits.nodes.saturating_mul(2))
 }

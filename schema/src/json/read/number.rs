@@ -5,17 +5,16 @@ use std::cmp::Ordering;
 use crate::json::entry::tag;
 use crate::limits::JSON_NUMBER_BYTES_MAX;
 
-/// A number from its first byte on: the text behind it, and its tag.
+/// A number by its first byte and the text behind that: the text behind all of it, and its
+/// tag.
 #[inline]
-pub(super) fn number(start: &[u8]) -> Option<(&[u8], u32)> {
-    let mut rest = match start {
-        [b'-', rest @ ..] => rest,
-        _ => start,
+pub(super) fn number(first: u8, start: &[u8]) -> Option<(&[u8], u32)> {
+    let mut rest = match (first, start) {
+        (b'0', _) | (b'-', [b'0', ..]) => start.get(usize::from(first == b'-')..)?,
+        (b'-', _) => digits(start)?,
+        _ => more_digits(start),
     };
-    rest = match rest {
-        [b'0', rest @ ..] => rest,
-        _ => digits(rest)?,
-    };
+    let mut is_scaled = false;
     let mut tag = tag::INTEGER;
     if let [b'.', fraction @ ..] = rest {
         tag = tag::NUMBER;
@@ -27,11 +26,12 @@ pub(super) fn number(start: &[u8]) -> Option<(&[u8], u32)> {
             [b'+' | b'-', exponent @ ..] => digits(exponent)?,
             _ => digits(exponent)?,
         };
-        if overflows(start.get(..start.len() - rest.len())?) {
-            return None;
-        }
+        is_scaled = true;
     }
-    (start.len() - rest.len() <= JSON_NUMBER_BYTES_MAX).then_some((rest, tag))
+    let behind_first = start.get(..start.len() - rest.len())?;
+    let is_held = behind_first.len() < JSON_NUMBER_BYTES_MAX
+        && !(is_scaled && overflows(&[&[first], behind_first].concat()));
+    is_held.then_some((rest, tag))
 }
 
 /// At least one digit, and all that follow.
@@ -40,11 +40,15 @@ fn digits(rest: &[u8]) -> Option<&[u8]> {
     let [b'0'..=b'9', rest @ ..] = rest else {
         return None;
     };
-    let mut rest = rest;
+    Some(more_digits(rest))
+}
+
+#[inline]
+fn more_digits(mut rest: &[u8]) -> &[u8] {
     while let [b'0'..=b'9', behind @ ..] = rest {
         rest = behind;
     }
-    Some(rest)
+    rest
 }
 
 /// Digits of 2^1024 - 2^970, half way between the greatest double and what would be the next:
