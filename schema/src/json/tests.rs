@@ -6,8 +6,10 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 mod equal;
 mod limits;
 mod names;
+mod numbers;
 #[cfg(not(target_family = "wasm"))]
 mod random;
+mod strings;
 mod syntax;
 
 use serde_json::{Map, Value};
