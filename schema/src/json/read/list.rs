@@ -20,7 +20,7 @@ struct Open {
     tag: u32,
     /// Items or members begun.
     count: u32,
-    /// One bit for each hash of a name, modulo 64.
+    /// The [`filter_bits`] of all names.
     names: u64,
 }
 
@@ -32,6 +32,13 @@ impl Open {
         count: 0,
         names: 0,
     };
+}
+
+/// Two bits of 64 by the hash of a name: few names of a dozen find both taken
+/// by others.
+fn filter_bits(name: Entry) -> u64 {
+    let hash = name.rest();
+    (1 << (hash % u64::BITS)) | (1 << ((hash >> 6) % u64::BITS))
 }
 
 /// Lists the nodes of one JSON text.
@@ -62,11 +69,11 @@ pub(super) fn list(text: &str, limits: &JsonLimits) -> Result<Vec<Entry>, JsonEr
             if open.count as usize >= limits.keys {
                 return Err(JsonError::Members);
             }
-            let bit = 1 << (name.rest() % u64::BITS);
-            if open.names & bit != 0 && is_taken(text, &nodes, open, name) {
+            let bits = filter_bits(name);
+            if open.names & bits == bits && is_taken(text, &nodes, open, name) {
                 return Err(JsonError::DuplicateKey);
             }
-            open.names |= bit;
+            open.names |= bits;
             nodes.push(name);
             rest = match behind {
                 [b':', behind @ ..] => behind,
@@ -76,7 +83,17 @@ pub(super) fn list(text: &str, limits: &JsonLimits) -> Result<Vec<Entry>, JsonEr
         open.count += 1;
         let (byte, behind) = next(rest).ok_or(JsonError::Syntax)?;
         values_left = values_left.checked_sub(1).ok_or(JsonError::Nodes)?;
-        if let b'{' | b'[' = byte {
+        if byte == b'"' {
+            let start = text.len() - behind.len();
+            let (behind, is_escaped) = string(behind).ok_or(JsonError::Syntax)?;
+            let tag = if is_escaped {
+                tag::ESCAPED
+            } else {
+                tag::STRING
+            };
+            nodes.push(Entry::new(tag, 0, start, text.len() - behind.len() - 1));
+            rest = behind;
+        } else if let b'{' | b'[' = byte {
             let outside = outer
                 .get_mut(depth)
                 .filter(|_| depth < depth_max)
@@ -136,21 +153,11 @@ pub(super) fn list(text: &str, limits: &JsonLimits) -> Result<Vec<Entry>, JsonEr
     }
 }
 
-/// A string, a number or a word by its first byte: the text behind it, and its node.
+/// A number or a word by its first byte: the text behind it, and its node.
 #[inline]
 fn scalar<'b>(text: &str, byte: u8, behind: &'b [u8]) -> Option<(&'b [u8], Entry)> {
     let start = text.len() - behind.len() - 1;
     let (behind, tag) = match byte {
-        b'"' => {
-            let (behind, is_escaped) = string(behind)?;
-            let tag = if is_escaped {
-                tag::ESCAPED
-            } else {
-                tag::STRING
-            };
-            let end = text.len() - behind.len() - 1;
-            return Some((behind, Entry::new(tag, 0, start + 1, end)));
-        }
         b'-' | b'0'..=b'9' => number(byte, behind)?,
         b't' => (behind.strip_prefix(b"rue")?, tag::TRUE),
         b'f' => (behind.strip_prefix(b"alse")?, tag::FALSE),
