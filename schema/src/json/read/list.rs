@@ -34,8 +34,8 @@ impl Open {
     };
 }
 
-/// Two bits of 64 by the hash of a name: few names of a dozen find both taken
-/// by others.
+/// Two bits of 64 by the hash of a name: few names of a dozen find both
+/// taken by others.
 fn filter_bits(name: Entry) -> u64 {
     let hash = name.rest();
     (1 << (hash % u64::BITS)) | (1 << ((hash >> 6) % u64::BITS))
@@ -137,20 +137,27 @@ pub(super) fn list(text: &str, limits: &JsonLimits) -> Result<Vec<Entry>, JsonEr
             if !matches!((byte, open.tag), (b']', tag::ARRAY) | (b'}', tag::OBJECT)) {
                 return Err(JsonError::Syntax);
             }
-            if open.count > FILTERED_MEMBERS
-                && open.tag == tag::OBJECT
-                && has_twice(text, &nodes, open.index)
-            {
-                return Err(JsonError::DuplicateKey);
-            }
-            let end = nodes.len();
-            if let Some(node) = nodes.get_mut(open.index) {
-                *node = Entry::new(open.tag, open.count, node.start as usize, end);
-            }
+            close(text, &mut nodes, open)?;
             depth -= 1;
             open = outer.get(depth).copied().ok_or(JsonError::Depth)?;
         }
     }
+}
+
+/// Completes the node of a container that ends here.
+#[inline]
+fn close(text: &str, nodes: &mut [Entry], open: Open) -> Result<(), JsonError> {
+    if open.count > FILTERED_MEMBERS
+        && open.tag == tag::OBJECT
+        && has_twice(text, nodes, open.index)
+    {
+        return Err(JsonError::DuplicateKey);
+    }
+    let end = nodes.len();
+    if let Some(node) = nodes.get_mut(open.index) {
+        *node = Entry::new(open.tag, open.count, node.start as usize, end);
+    }
+    Ok(())
 }
 
 /// A number or a word by its first byte: the text behind it, and its node.
