@@ -57,4 +57,13 @@ impl Class {
             .get(usize::from(byte))
             .is_some_and(|classes| classes & self.0 != 0)
     }
+
+    /// The bytes in front that belong to it, and what follows them.
+    #[inline]
+    pub(super) fn run(self, bytes: &[u8]) -> (&[u8], &[u8]) {
+        let end = bytes.iter().position(|byte| !self.has(*byte));
+        bytes
+            .split_at_checked(end.unwrap_or(bytes.len()))
+            .unwrap_or((bytes, &[]))
+    }
 }

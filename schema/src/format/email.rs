@@ -31,26 +31,22 @@ pub(super) fn is_email(text: &str) -> bool {
 /// What follows the `@` behind atoms with dots between them.
 fn after_dot_string(bytes: &[u8]) -> Option<&[u8]> {
     let mut rest = bytes;
-    let mut is_inside = false;
-    while let [byte, tail @ ..] = rest {
-        if ATOM.has(*byte) {
-            is_inside = true;
-        } else if !is_inside {
-            return None;
-        } else if *byte == b'@' {
-            return Some(tail);
-        } else if *byte == b'.' {
-            is_inside = false;
-        } else {
+    loop {
+        let (atom, behind) = ATOM.run(rest);
+        if atom.is_empty() {
             return None;
         }
-        rest = tail;
+        rest = match behind {
+            [b'@', domain @ ..] => return Some(domain),
+            [b'.', next @ ..] => next,
+            _ => return None,
+        };
     }
-    None
 }
 
 /// What follows the `@` behind the closing quote. A tab may stand in the quotes as in a
-/// header's field (RFC 5322 §3.2.4), as validators agree it may.
+/// header's field (RFC 5322 §3.2.4), as validators agree it may; not all of them take the
+/// escaped space, which the grammar has.
 fn after_quoted(mut bytes: &[u8]) -> Option<&[u8]> {
     loop {
         bytes = match bytes {

@@ -20,35 +20,31 @@ pub(super) fn is_hostname_of(bytes: &[u8]) -> bool {
     if bytes.len() > NAME_BYTES_MAX {
         return false;
     }
-    let mut length = 0;
-    let mut before = b'-';
-    let mut label = bytes;
-    for (index, byte) in bytes.iter().enumerate() {
-        if LABEL.has(*byte) {
-            if *byte == b'-' && !may_be_hyphen(length, label) {
-                return false;
-            }
-            length += 1;
-        } else {
-            if *byte != b'.' || before == b'-' || length > LABEL_BYTES_MAX {
-                return false;
-            }
-            length = 0;
-            label = bytes.get(index + 1..).unwrap_or_default();
+    let mut rest = bytes;
+    loop {
+        let (label, behind) = LABEL.run(rest);
+        if !is_label(label) {
+            return false;
         }
-        before = if length == 0 { b'-' } else { *byte };
+        rest = match behind {
+            [] => return true,
+            [b'.', next @ ..] => next,
+            _ => return false,
+        };
     }
-    before != b'-' && length <= LABEL_BYTES_MAX
 }
 
-/// Whether a hyphen may be at this place of a label that starts so.
-fn may_be_hyphen(place: usize, label: &[u8]) -> bool {
-    match (place, label) {
-        (0, _) => false,
-        (3, [b'x' | b'X', b'n' | b'N', ..]) => true,
-        (3, [_, _, third, ..]) => *third != b'-',
-        _ => true,
+/// Whether letters, digits and hyphens are a label.
+fn is_label(label: &[u8]) -> bool {
+    match label {
+        [] | [b'-', ..] | [.., b'-'] => false,
+        [first, second, b'-', b'-', ..] if !is_a_label_prefix(*first, *second) => false,
+        _ => label.len() <= LABEL_BYTES_MAX,
     }
+}
+
+const fn is_a_label_prefix(first: u8, second: u8) -> bool {
+    first.eq_ignore_ascii_case(&b'x') && second.eq_ignore_ascii_case(&b'n')
 }
 
 pub(super) fn is_ipv4(text: &str) -> bool {

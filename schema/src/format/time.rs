@@ -1,4 +1,5 @@
-//! Dates, times and durations (RFC 3339 §5.6 and appendix A).
+//! Dates, times and durations (RFC 3339 §5.6 and appendix A). Digits are `0` to `9`; an
+//! engine exists that takes `*+,-./` for digits too.
 
 /// What no pair of digits is.
 const NO_NUMBER: u32 = 100;
@@ -119,7 +120,7 @@ fn after_digits(mut bytes: &[u8]) -> &[u8] {
 /// The number two digits are; [`NO_NUMBER`] when one of them is none.
 fn two(tens: u8, ones: u8) -> u32 {
     let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
-    if tens > 9 || ones > 9 {
+    if tens.max(ones) > 9 {
         return NO_NUMBER;
     }
     u32::from(tens) * 10 + u32::from(ones)

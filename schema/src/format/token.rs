@@ -48,14 +48,9 @@ pub(super) fn is_json_pointer(text: &str) -> bool {
     if !text.is_empty() && !text.starts_with('/') {
         return false;
     }
-    let mut is_escape = false;
-    for byte in text.bytes() {
-        if is_escape && byte != b'0' && byte != b'1' {
-            return false;
-        }
-        is_escape = !is_escape && byte == b'~';
-    }
-    !is_escape
+    let behind_tildes = text.as_bytes().split(|byte| *byte == b'~').skip(1);
+    let mut escapes = behind_tildes.map(<[u8]>::first);
+    escapes.all(|byte| matches!(byte, Some(b'0' | b'1')))
 }
 
 /// Base 64 with padding. Bits behind the last byte may be set (RFC 4648 §3.5 leaves it

@@ -53,13 +53,13 @@ fn after_hierarchy(bytes: &[u8]) -> Option<&[u8]> {
 /// What follows bytes of a class and whole escapes; `None` when an escape is broken.
 fn after_run(mut bytes: &[u8], class: Class) -> Option<&[u8]> {
     loop {
-        bytes = match bytes {
-            [byte, rest @ ..] if class.has(*byte) => rest,
+        let (_, behind) = class.run(bytes);
+        bytes = match behind {
             [b'%', high, low, rest @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
                 rest
             }
             [b'%', ..] => return None,
-            _ => return Some(bytes),
+            _ => return Some(behind),
         };
     }
 }

@@ -197,7 +197,9 @@ fn bytes() {
     let schema = json!({"contentEncoding": "base64"});
     let validator = jsonschema::draft7::options().build(&schema).unwrap();
     proptest!(config, |(text in near("([A-Za-z0-9+/]{4}){0,3}([AQgw]=|[A-Za-z]|[A-Z]==)?={0,2}"))| {
-        let expected = validator.is_valid(&Value::from(without_spare_bits(&text)));
+        // The crate takes several padded texts in a row for one.
+        let is_one = !text.trim_end_matches('=').contains('=');
+        let expected = is_one && validator.is_valid(&Value::from(without_spare_bits(&text)));
         prop_assert_eq!(Format::Byte.accepts_text(&text), expected, "{}", text);
     });
 }
