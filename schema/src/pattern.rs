@@ -8,6 +8,7 @@
 //! that table would grow too large, the states themselves are run ([`simulate`]).
 
 mod build;
+mod classes;
 mod closure;
 mod determinize;
 mod escape;

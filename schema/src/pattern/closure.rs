@@ -109,18 +109,15 @@ impl Closure {
     /// and those that ask for what is not known yet.
     pub(super) fn waiting(&self, nfa: &Nfa, into: &mut Vec<Id>) {
         into.clear();
-        for (first, &word) in (0..).step_by(64).zip(&self.seen) {
-            let mut word = word;
-            while word != 0 {
-                let id = first | Id::try_from(word.trailing_zeros()).unwrap_or(0);
-                word &= word.wrapping_sub(1);
-                if match nfa.get(id) {
-                    State::Range { .. } => true,
-                    State::Look { look, .. } => look != Look::Start,
-                    State::Match | State::Split { .. } => false,
-                } {
-                    into.push(id);
-                }
+        for &id in &self.visited {
+            let waits = match nfa.get(id) {
+                State::Range { .. } => true,
+                State::Look { look, .. } => look != Look::Start,
+                State::Match | State::Split { .. } => false,
+            };
+            if waits {
+                // By insertion: sets are small, and a sort of the library is 6 KB of Wasm.
+                into.insert(into.partition_point(|&before| before < id), id);
             }
         }
     }

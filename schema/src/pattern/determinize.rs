@@ -2,9 +2,10 @@
 //! (the powerset construction), given up when it takes too much room or work. What may be
 //! asked of a place is answered one byte late, when the byte behind it is known.
 
+use super::classes::Classes;
 use super::closure::{Closure, Place, Side};
 use super::interner::Interner;
-use super::nfa::{Id, Look, Nfa, State};
+use super::nfa::{Id, Nfa, State};
 use super::table::Table;
 use crate::limits::{PATTERN_TABLE_BYTES_MAX, PATTERN_WORK_MAX};
 
@@ -13,7 +14,7 @@ const CELLS_MAX: usize = PATTERN_TABLE_BYTES_MAX / 2;
 
 /// A table that gives the same answers, if there is one small enough.
 pub(super) fn determinize(nfa: &Nfa) -> Option<Table> {
-    let (classes, samples) = classes(nfa);
+    let Classes { classes, samples } = Classes::of(nfa);
     let width = samples.len().checked_add(1)?;
     let mut builder = Builder {
         nfa,
@@ -43,50 +44,6 @@ pub(super) fn determinize(nfa: &Nfa) -> Option<Table> {
     })
 }
 
-/// The class of each byte, and one byte of each class: bytes no state tells apart.
-fn classes(nfa: &Nfa) -> (Vec<u8>, Vec<u8>) {
-    let mut begins = [false; 256];
-    let mut begin = |byte: u8| {
-        if let Some(begins) = begins.get_mut(usize::from(byte)) {
-            *begins = true;
-        }
-    };
-    let mut asks = false;
-    for &state in &nfa.states {
-        match state {
-            State::Range { low, high, .. } => {
-                begin(low);
-                high.checked_add(1).map(&mut begin);
-            }
-            State::Look {
-                look: Look::Word | Look::NotWord,
-                ..
-            } => asks = true,
-            State::Match | State::Split { .. } | State::Look { .. } => {}
-        }
-    }
-    if asks {
-        for byte in 1..=u8::MAX {
-            if Side::of(byte) != Side::of(byte.wrapping_sub(1)) {
-                begin(byte);
-            }
-        }
-    }
-    let mut classes = Vec::with_capacity(256);
-    let mut samples = Vec::new();
-    let mut class = 0_u8;
-    for (byte, begins) in (0..=u8::MAX).zip(begins) {
-        if samples.is_empty() {
-            samples.push(byte);
-        } else if begins {
-            samples.push(byte);
-            class = class.saturating_add(1);
-        }
-        classes.push(class);
-    }
-    (classes, samples)
-}
-
 struct Builder<'a> {
     nfa: &'a Nfa,
     closure: Closure,
@@ -109,7 +66,9 @@ impl Builder<'_> {
             after: None,
         };
         self.closure.close(self.nfa, reached, place);
-        self.spend(self.closure.visited().len())?;
+        let active = self.closure.visited().len();
+        // Sorting them moves half of them for each, some sixty at a step.
+        self.spend(active.saturating_add(active.saturating_mul(active) / 64))?;
         if self.closure.matched {
             return u16::try_from(self.width).ok();
         }
