@@ -109,6 +109,15 @@ impl Pattern {
         }
     }
 
+    /// The most steps one byte of a text may take: one for a table, one for each state
+    /// otherwise. Who judges what strangers send may count them.
+    pub fn cost(&self) -> usize {
+        match &self.form {
+            Form::Table(_) => 1,
+            Form::States(nfa) => nfa.states.len(),
+        }
+    }
+
     /// Whether a pattern that came from outside is whole: every index points into it. One
     /// that is not must not be run.
     pub fn is_sound(&self) -> bool {

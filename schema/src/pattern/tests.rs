@@ -56,4 +56,6 @@ fn a_small_pattern_becomes_a_table() {
     let [pattern, states] = both("^[a-z]{1,63}$");
     assert!(is_table(&pattern));
     assert!(!is_table(&states));
+    assert_eq!(pattern.cost(), 1);
+    assert!(states.cost() > 63);
 }

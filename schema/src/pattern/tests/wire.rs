@@ -80,6 +80,8 @@ fn every_index_of_a_table_is_checked() {
         table.cells.pop();
     }));
     assert!(refused(&|table| table.cells.clear()));
+    assert!(refused(&|table| table.cells[0] = table.width));
+    assert!(refused(&|table| table.cells[usize::from(table.width)] = 0));
     assert!(refused(&|table| table
         .cells
         .resize(usize::from(table.width) * 20_000, 0)));
