@@ -2,9 +2,10 @@
 //! stop alias bombs and deep nesting before they cost memory.
 
 use serde_json::Value;
-use serde_saphyr::Options;
 
-use crate::limits::{DOCUMENT_BYTES_MAX, DOCUMENT_DEPTH_MAX, DOCUMENT_NODES_MAX};
+use crate::limits::DOCUMENT_BYTES_MAX;
+
+mod yaml;
 
 /// Why a text is not a document that can be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,30 +47,7 @@ pub(super) fn value(text: &str) -> Result<Value, DocumentError> {
         return Ok(value);
     }
     // Not JSON, or a flow mapping that only YAML can read.
-    serde_saphyr::from_str_with_options(text, options()).map_err(|error| {
-        let location = error.location();
-        DocumentError::Syntax {
-            line: location.map_or(0, |at| at.line()),
-            column: location.map_or(0, |at| at.column()),
-        }
-    })
-}
-
-/// YAML 1.2's core schema: `on` and `no` are strings, `012` is not eight or ten.
-fn options() -> Options {
-    let mut options = serde_saphyr::options! {
-        strict_booleans: true,
-        leading_zero_numbers_as_strings: true,
-        with_snippet: false,
-    };
-    if let Some(budget) = &mut options.budget {
-        budget.max_nodes = DOCUMENT_NODES_MAX;
-        budget.max_events = 2 * DOCUMENT_NODES_MAX;
-        budget.max_depth = DOCUMENT_DEPTH_MAX;
-        budget.max_documents = 1;
-    }
-    options.alias_limits.max_total_replayed_events = DOCUMENT_NODES_MAX;
-    options
+    yaml::read(text)
 }
 
 /// Whether a value is an OpenAPI 3.x document.
