@@ -33,7 +33,7 @@ sbom: wasm ## dist/*.cdx.json: what is inside the shipped files
 reproducible: ## the filter built twice, in different folders: the same bytes
 	@scripts/reproducible
 
-bench: ## throughput with and without the filter, size, time until Envoy is ready; target/bench/
+bench: ## what the filter costs, against none, a no-op and a prototype, with the goals; target/bench/
 	@scripts/bench
 
 screenshot: ## envoy/docs.png, taken of a running `make run` by a headless browser
