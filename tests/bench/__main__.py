@@ -33,7 +33,7 @@ class Bench:
         self.envoy, self.folder = arguments.envoy, arguments.folder
         self.filter, self.prototype = arguments.filter, arguments.prototype
         self.starts = 1 if arguments.quick else 3
-        rounds, seconds = (3, 1) if arguments.quick else (9, 2)
+        rounds, seconds = (5, 1) if arguments.quick else (9, 2)
         self.load = Load(arguments.wrk, arguments.folder, rounds, seconds)
 
     def gateway(self, variants: list[Variant]) -> Envoy:
