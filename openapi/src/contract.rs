@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
 use crate::http::{MediaType, Method, RequestHead, ResponseHead};
-use crate::json::JsonError;
+use crate::json::{Json, JsonError};
 use crate::path::PathTemplate;
 
 mod check;
@@ -21,31 +21,38 @@ mod schema;
 #[cfg(test)]
 mod tests;
 mod verdict;
+mod wire;
 
 pub use compiler::CompileProblem;
 pub use route::{Matched, Route};
 pub use verdict::{Location, Undecided, Verdict, Violation};
+pub use wire::{CONTRACT_VERSION, WireError};
 
 use content::RequestBody;
 use parameter::Parameter;
 use response::Responses;
 use route::Router;
+use schema::Program;
 
 /// The compiled form of one document.
 #[derive(Debug)]
 pub struct Contract {
     operations: Vec<Arc<Operation>>,
     router: Router,
+    program: Arc<Program>,
 }
 
 /// One operation, compiled.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Operation {
     method: Method,
     template: PathTemplate,
     parameters: Vec<Parameter>,
     request_body: Option<RequestBody>,
     responses: Responses,
+    /// The schemas of the whole document.
+    #[serde(skip)]
+    program: Arc<Program>,
 }
 
 /// The verdict on a head, and whether the body has a say.
@@ -71,6 +78,34 @@ impl Contract {
     /// compiled; the list says what could not, with a pointer for each.
     pub fn compile(document: &Document) -> (Self, Vec<CompileProblem>) {
         compile::contract(document)
+    }
+
+    /// Puts operations and the schemas they use together. Gives back, by their index, those
+    /// whose template equals another one but for parameter names, with that other template.
+    fn of(operations: Vec<Operation>, program: Program) -> (Self, Vec<(usize, PathTemplate)>) {
+        let program = Arc::new(program);
+        let operations: Vec<Arc<Operation>> = operations
+            .into_iter()
+            .map(|operation| {
+                let program = Arc::clone(&program);
+                Arc::new(Operation {
+                    program,
+                    ..operation
+                })
+            })
+            .collect();
+        let mut router = Router::default();
+        let doubles = operations
+            .iter()
+            .enumerate()
+            .filter_map(|(index, operation)| Some((index, router.insert(Arc::clone(operation))?)))
+            .collect();
+        let contract = Self {
+            operations,
+            router,
+            program,
+        };
+        (contract, doubles)
     }
 
     /// Finds the operation of a request. `path` begins with a slash, is not decoded and
@@ -111,7 +146,7 @@ impl Operation {
     pub fn check_request_body(
         &self,
         media_type: &MediaType,
-        body: &Result<Value, JsonError>,
+        body: &Result<Json<'_>, JsonError>,
     ) -> Verdict {
         check::request_body(self, media_type, body)
     }
@@ -126,7 +161,7 @@ impl Operation {
         &self,
         status: u16,
         media_type: &MediaType,
-        body: &Result<Value, JsonError>,
+        body: &Result<Json<'_>, JsonError>,
     ) -> Verdict {
         check::response_body(self, status, media_type, body)
     }

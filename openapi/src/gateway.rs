@@ -12,11 +12,18 @@ use crate::document::{Document, DocumentError};
 use crate::http::split_query;
 use crate::limits::SERVICES_MAX;
 
+mod compiled;
 #[cfg(test)]
 mod tests;
 
+pub use compiled::Compiled;
+
+/// The request header by which a filter says which version of compiled contracts it reads
+/// ([`CONTRACT_VERSION`](crate::contract::CONTRACT_VERSION)).
+pub const CONTRACT_VERSION_HEADER: &str = "docent-contract-version";
+
 /// A service as configuration and bundles describe it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ContractSource {
     /// The service's name.
@@ -31,10 +38,14 @@ pub struct ContractSource {
     /// nothing and is only learnt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<Value>,
+    /// Its document, compiled; then there is no need of the document, and the base path is
+    /// given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compiled: Option<Compiled>,
 }
 
 /// Every contract a filter enforces, as the aggregator hands them out.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Bundle {
     /// One for each service.
     pub contracts: Vec<ContractSource>,
@@ -179,10 +190,11 @@ fn mount(source: &ContractSource, problems: &mut Vec<CompileProblem>) -> Mounted
             "basePath: expected a path that begins with \"/\"".to_owned(),
         ));
     }
-    let contract = document.map(|document| {
-        let (contract, found) = Contract::compile(&document);
+    let compiled = source.compiled.as_ref().map(|it| Arc::clone(&it.0));
+    let contract = compiled.or_else(|| {
+        let (contract, found) = Contract::compile(&document?);
         problems.extend(found);
-        Arc::new(contract)
+        Some(Arc::new(contract))
     });
     MountedService {
         name: Arc::from(source.service.as_str()),

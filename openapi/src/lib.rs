@@ -11,7 +11,6 @@ pub mod contract;
 pub mod document;
 pub mod gateway;
 pub mod http;
-pub mod json;
 pub mod limits;
 pub mod observation;
 pub mod observed;
@@ -19,3 +18,5 @@ pub mod path;
 pub mod pointer;
 pub mod report;
 pub mod shape;
+
+pub use schema::json;

@@ -4,13 +4,16 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::limits::PATH_SEGMENTS_MAX;
 
 #[cfg(test)]
 mod tests;
 
-/// A path template such as `/models/{model_id}:predict`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A path template such as `/models/{model_id}:predict`; on the wire, that text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct PathTemplate {
     text: String,
     segments: Vec<TemplateSegment>,
@@ -104,6 +107,20 @@ impl PathTemplate {
     /// The template as written.
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+}
+
+impl From<PathTemplate> for String {
+    fn from(template: PathTemplate) -> Self {
+        template.text
+    }
+}
+
+impl TryFrom<String> for PathTemplate {
+    type Error = TemplateError;
+
+    fn try_from(text: String) -> Result<Self, TemplateError> {
+        Self::parse(&text)
     }
 }
 

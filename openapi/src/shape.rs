@@ -7,7 +7,6 @@
 //! counts make `join` not idempotent; that a report counts once is the ledger's promise.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 pub(crate) mod caps;
 pub(crate) mod emit;
@@ -22,6 +21,7 @@ pub(crate) mod text_counts;
 
 pub use text_class::TextClass;
 
+use crate::json::Node;
 use caps::Caps;
 use named::{Join, Named};
 use text_counts::TextCounts;
@@ -95,7 +95,7 @@ impl Shape {
     ///
     /// [`SHAPE_DEPTH_MAX`]: crate::limits::SHAPE_DEPTH_MAX
     /// [`SHAPE_VALUES_MAX`]: crate::limits::SHAPE_VALUES_MAX
-    pub fn of(value: &Value) -> Self {
+    pub fn of(value: Node<'_>) -> Self {
         let mut shape = Self::default();
         shape.observe(value);
         shape
@@ -110,7 +110,7 @@ impl Shape {
 
     /// Observes one JSON value: the same as joining [`Shape::of`] it, without building it.
     /// Returns how many nodes were opened, at most.
-    pub fn observe(&mut self, value: &Value) -> usize {
+    pub fn observe(&mut self, value: Node<'_>) -> usize {
         self.observe_within(value, &Caps::DEFAULT)
     }
 

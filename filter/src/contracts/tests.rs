@@ -13,6 +13,7 @@ fn source(service: &str, base_path: &str) -> ContractSource {
         document: Some(
             json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}}),
         ),
+        compiled: None,
     }
 }
 

@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use openapi::contract::Operation;
 use openapi::http::{ContentType, Header, Method, is_plain_json, split_query, values};
-use openapi::json::JsonError;
+use openapi::json::{Json, JsonError};
 use openapi::observation::{self, ContentObservation, Observation, Segment};
 use openapi::path::TemplateSegment;
 use openapi::shape::{Shape, TextClass};
-use serde_json::Value;
 
 use super::{Exchange, Side};
 use crate::header_map::first;
@@ -92,9 +91,9 @@ impl Side {
     }
 
     /// Turns a body into its shape; the values end here.
-    pub(super) fn learn(&mut self, body: Result<Value, JsonError>, is_observed: bool) {
+    pub(super) fn learn(&mut self, body: &Result<Json<'_>, JsonError>, is_observed: bool) {
         match body {
-            Ok(value) if is_observed => self.shape = Some(Shape::of(&value)),
+            Ok(json) if is_observed => self.shape = Some(Shape::of(json.root())),
             Err(JsonError::Empty) => self.media_type = None,
             Ok(_) | Err(_) => {}
         }

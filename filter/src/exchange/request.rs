@@ -179,7 +179,7 @@ impl Exchange {
             }
             (_, _) => Verdict::Conforms,
         };
-        self.request.learn(body, self.settings.observes());
+        self.request.learn(&body, self.settings.observes());
         Finding::of_request(verdict)
     }
 

@@ -137,7 +137,7 @@ impl Exchange {
             }
             (_, _, _) => Verdict::Conforms,
         };
-        self.response.learn(body, self.head.is_some());
+        self.response.learn(&body, self.head.is_some());
         Finding::of_response(verdict)
     }
 

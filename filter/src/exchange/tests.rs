@@ -132,6 +132,7 @@ fn exchange(configuration: &Value) -> Exchange {
         hosts: vec![],
         base_path: Some("/s".to_owned()),
         document: Some(document),
+        compiled: None,
     };
     let (contracts, problems) = Contracts::compile(&[source], None, true);
     assert!(problems.is_empty());

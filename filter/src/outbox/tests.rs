@@ -1,6 +1,7 @@
 //! The outbox, with plain numbers for time and chance.
 
 use openapi::http::Method;
+use openapi::json::{self, JsonLimits};
 use openapi::observation::{ContentObservation, Segment};
 use openapi::report::Report;
 use serde_json::{Value, json};
@@ -10,6 +11,8 @@ use super::*;
 const SOURCE: &str = "00112233445566778899aabbccddeeff";
 
 fn observation(path: &str, body: &Value) -> Observation {
+    let text = body.to_string();
+    let body = json::read(text.as_bytes(), &JsonLimits::default()).unwrap();
     let media_type = "application/json".to_owned();
     Observation {
         method: Method::Get,
@@ -19,7 +22,7 @@ fn observation(path: &str, body: &Value) -> Observation {
         status: 200,
         response: Some(ContentObservation {
             media_type,
-            shape: Some(Shape::of(body)),
+            shape: Some(Shape::of(body.root())),
         }),
     }
 }

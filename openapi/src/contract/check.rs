@@ -1,13 +1,11 @@
 //! The order of checks, a page from top to bottom. Order is meaning: parameters first,
 //! then whether there must be a body, then what the head says of it, then the body.
 
-use serde_json::Value;
-
 use super::parameter::Given;
 use super::verdict::keyword;
 use super::{HeadCheck, Location, Operation, Verdict, Violation};
 use crate::http::{MediaType, RequestHead, ResponseHead};
-use crate::json::JsonError;
+use crate::json::{Json, JsonError};
 
 pub(super) fn request_head(
     operation: &Operation,
@@ -19,11 +17,11 @@ pub(super) fn request_head(
         Ok(given) => given,
         Err(violation) => return HeadCheck::from(Verdict::of(vec![violation])),
     };
-    let mut violations = Vec::new();
-    for parameter in &operation.parameters {
-        parameter.check(&given, &mut violations);
-    }
-    let parameters = Verdict::of(violations);
+    let parameters = operation
+        .parameters
+        .iter()
+        .map(|parameter| parameter.check(&operation.program, &given))
+        .fold(Verdict::Conforms, Verdict::and);
     let Some(body) = &operation.request_body else {
         return HeadCheck::from(parameters);
     };
@@ -42,14 +40,17 @@ pub(super) fn request_head(
 pub(super) fn request_body(
     operation: &Operation,
     media_type: &MediaType,
-    body: &Result<Value, JsonError>,
+    body: &Result<Json<'_>, JsonError>,
 ) -> Verdict {
     match (&operation.request_body, body) {
         (Some(declared), Err(JsonError::Empty)) if declared.required => {
             Verdict::of(vec![body_missing()])
         }
         (_, Err(JsonError::Empty)) | (None, _) => Verdict::Conforms,
-        (Some(declared), _) => declared.content.check_body(media_type, body),
+        (Some(declared), _) => {
+            let content = &declared.content;
+            content.check_body(&operation.program, media_type, body)
+        }
     }
 }
 
@@ -80,11 +81,11 @@ pub(super) fn response_body(
     operation: &Operation,
     status: u16,
     media_type: &MediaType,
-    body: &Result<Value, JsonError>,
+    body: &Result<Json<'_>, JsonError>,
 ) -> Verdict {
     match (operation.responses.of(status), body) {
         (None, _) | (_, Err(JsonError::Empty)) => Verdict::Conforms,
-        (Some(content), _) => content.check_body(media_type, body),
+        (Some(content), _) => content.check_body(&operation.program, media_type, body),
     }
 }
 

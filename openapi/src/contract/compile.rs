@@ -9,37 +9,44 @@ use super::compiler::{CompileProblem, Compiler};
 use super::content::RequestBody;
 use super::parameter::Parameter;
 use super::response::Responses;
-use super::route::Router;
 use super::{Contract, Operation};
 use crate::document::{Document, members, path_item_operations};
 use crate::http::Method;
-use crate::limits::OPERATIONS_MAX;
+use crate::limits::{COMPILE_PROBLEMS_MAX, OPERATIONS_MAX};
 use crate::path::PathTemplate;
 use crate::pointer;
 
 pub(super) fn contract(document: &Document) -> (Contract, Vec<CompileProblem>) {
     let document = document.upgraded();
     let mut cx = Compiler::new(document.as_value());
-    let mut contract = Contract {
-        operations: Vec::new(),
-        router: Router::default(),
-    };
+    let mut found = Vec::new();
     for (template, item) in members(document.as_value().get("paths")) {
         if template.starts_with("x-") {
             continue;
         }
         let pointer = pointer::join("/paths", template);
         match PathTemplate::parse(template) {
-            Ok(template) => path_item(&mut cx, &mut contract, &template, item, &pointer),
+            Ok(template) => path_item(&mut cx, &mut found, &template, item, &pointer),
             Err(error) => cx.problem(&pointer, error),
         }
     }
-    (contract, cx.into_problems())
+    let (program, mut problems) = cx.finish();
+    let (operations, pointers): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    let (contract, doubles) = Contract::of(operations, program);
+    problems.extend(doubles.into_iter().map(|(index, other)| {
+        let other = pointer::join("/paths", other.as_str());
+        CompileProblem {
+            pointer: pointers.get(index).cloned().unwrap_or_default(),
+            message: format!("the path differs from {other} in parameter names alone"),
+        }
+    }));
+    problems.truncate(COMPILE_PROBLEMS_MAX);
+    (contract, problems)
 }
 
 fn path_item<'d>(
     cx: &mut Compiler<'d>,
-    contract: &mut Contract,
+    found: &mut Vec<(Operation, String)>,
     template: &PathTemplate,
     path_item: &'d Value,
     pointer: &str,
@@ -48,20 +55,13 @@ fn path_item<'d>(
         return;
     };
     for (method, object) in path_item_operations(path_item) {
-        if contract.operations.len() >= OPERATIONS_MAX {
+        if found.len() >= OPERATIONS_MAX {
             cx.problem(&pointer, format!("more than {OPERATIONS_MAX} operations"));
             return;
         }
         let at = pointer::join(&pointer, method.key());
-        let operation = Arc::new(operation(cx, method, template, path_item, object, &pointer));
-        if let Some(other) = contract.router.insert(Arc::clone(&operation)) {
-            let other = pointer::join("/paths", other.as_str());
-            cx.problem(
-                &at,
-                format!("the path differs from {other} in parameter names alone"),
-            );
-        }
-        contract.operations.push(operation);
+        let operation = operation(cx, method, template, path_item, object, &pointer);
+        found.push((operation, at));
     }
 }
 
@@ -99,5 +99,6 @@ fn operation<'d>(
         parameters,
         request_body,
         responses: Responses::compile(cx, object.get("responses"), &responses),
+        program: Arc::default(),
     }
 }

@@ -1,12 +1,11 @@
 //! What every part of a contract is compiled with: the document, its schemas, and the list
-//! of what is wrong, the only birthplace of [`CompileProblem`]. Walks nothing by itself.
+//! of what is wrong. Walks nothing by itself.
 
 use std::fmt;
-use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::schema::{Schema, Schemas};
+use super::schema::{Program, SchemaId, Schemas, schemas};
 use crate::document::resolve;
 use crate::limits::COMPILE_PROBLEMS_MAX;
 
@@ -34,19 +33,20 @@ pub(super) struct Compiler<'d> {
 
 impl<'d> Compiler<'d> {
     pub(super) fn new(document: &'d Value) -> Self {
-        let mut problems = Vec::new();
-        let schemas = Schemas::new(document, &mut |pointer, message| {
-            push(&mut problems, pointer, message);
-        });
         Self {
             document,
-            schemas,
-            problems,
+            schemas: schemas(document),
+            problems: Vec::new(),
         }
     }
 
     pub(super) fn problem(&mut self, pointer: &str, message: impl fmt::Display) {
-        push(&mut self.problems, pointer, message.to_string());
+        if self.problems.len() < COMPILE_PROBLEMS_MAX {
+            self.problems.push(CompileProblem {
+                pointer: pointer.to_owned(),
+                message: message.to_string(),
+            });
+        }
     }
 
     /// What an object stands for and where that is; a `$ref` to nowhere is a problem.
@@ -60,20 +60,9 @@ impl<'d> Compiler<'d> {
             .ok()
     }
 
-    /// The Schema Object at `pointer`, compiled. Operations that share a component share
-    /// its compiled form.
-    pub(super) fn schema(&mut self, schema: &Value, pointer: &str) -> Option<Arc<Schema>> {
-        let shared = schema
-            .get("$ref")
-            .filter(|_| schema.as_object().is_some_and(|object| object.len() == 1))
-            .and_then(Value::as_str)
-            .and_then(|reference| reference.strip_prefix('#'))
-            .filter(|target| !target.contains('%') && self.document.pointer(target).is_some());
-        let problems = &mut self.problems;
-        self.schemas
-            .compile(shared.unwrap_or(pointer), &mut |pointer, message| {
-                push(problems, pointer, message);
-            })
+    /// The Schema Object at `pointer`, compiled.
+    pub(super) fn schema(&mut self, pointer: &str) -> Option<SchemaId> {
+        self.schemas.schema(pointer)
     }
 
     /// The Schema Object itself, behind its `$ref`; for looking at, not for judging.
@@ -83,17 +72,14 @@ impl<'d> Compiler<'d> {
             .map(|(schema, _)| schema)
     }
 
-    /// Everything that was wrong.
-    pub(super) fn into_problems(self) -> Vec<CompileProblem> {
-        self.problems
-    }
-}
-
-fn push(problems: &mut Vec<CompileProblem>, pointer: &str, message: String) {
-    if problems.len() < COMPILE_PROBLEMS_MAX {
-        problems.push(CompileProblem {
-            pointer: pointer.to_owned(),
-            message,
-        });
+    /// The compiled schemas, and everything that was wrong.
+    pub(super) fn finish(self) -> (Program, Vec<CompileProblem>) {
+        let (program, found) = self.schemas.finish();
+        let mut problems = self.problems;
+        problems.extend(found.into_iter().map(|problem| CompileProblem {
+            pointer: problem.pointer,
+            message: problem.message,
+        }));
+        (program, problems)
     }
 }

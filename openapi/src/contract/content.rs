@@ -1,37 +1,36 @@
 //! `content` maps and request bodies (OAS 3.1 §4.8.13, §4.8.14): which media type object
 //! a representation falls under, and what its schema says of it.
 
-use std::sync::Arc;
-
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::compiler::Compiler;
-use super::schema::Schema;
+use super::schema::{self, Program, SchemaId};
 use super::verdict::keyword;
 use super::{BodyNeed, HeadCheck, Location, Undecided, Verdict, Violation};
 use crate::document::members;
 use crate::http::{ContentType, Header, MediaType, is_content_encoded};
-use crate::json::JsonError;
+use crate::json::{Json, JsonError};
 use crate::pointer;
 
 /// A `content` map, narrowest media types first.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Content(Vec<(MediaType, Judge)>);
 
 /// A Request Body Object.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RequestBody {
     pub(super) required: bool,
     pub(super) content: Content,
 }
 
 /// What judges a representation of one media type.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 enum Judge {
     /// No schema: anything goes.
     Nothing,
     /// The schema.
-    Schema(Arc<Schema>),
+    Schema(SchemaId),
     /// A schema that could not be compiled.
     Broken,
 }
@@ -65,7 +64,7 @@ impl Content {
             let judge = match media_type_object.get("schema") {
                 None => Judge::Nothing,
                 Some(_) if media_type.is_stream() => Judge::Nothing,
-                Some(schema) => match cx.schema(schema, &pointer::join(&pointer, "schema")) {
+                Some(_) => match cx.schema(&pointer::join(&pointer, "schema")) {
                     Some(schema) => Judge::Schema(schema),
                     None => Judge::Broken,
                 },
@@ -78,6 +77,13 @@ impl Content {
 
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    pub(super) fn is_sound(&self, program: &Program) -> bool {
+        self.0.iter().all(|(_, judge)| match judge {
+            Judge::Schema(schema) => program.has(*schema),
+            Judge::Nothing | Judge::Broken => true,
+        })
     }
 
     fn judge(&self, media_type: &MediaType) -> Option<&Judge> {
@@ -124,12 +130,13 @@ impl Content {
     /// Judges a body that was read as JSON.
     pub(super) fn check_body(
         &self,
+        program: &Program,
         media_type: &MediaType,
-        body: &Result<Value, JsonError>,
+        body: &Result<Json<'_>, JsonError>,
     ) -> Verdict {
         match (self.judge(media_type), body) {
-            (Some(Judge::Schema(schema)), Ok(value)) => {
-                Verdict::of(schema.violations(value, Location::Body, ""))
+            (Some(Judge::Schema(schema)), Ok(json)) => {
+                schema::verdict(program, *schema, json.root(), Location::Body, "")
             }
             (Some(Judge::Schema(_)), Err(error)) => Verdict::of(vec![Violation::new(
                 Location::Body,

@@ -2,14 +2,14 @@
 //! judged. Styles `simple`, `form`, `spaceDelimited` and `pipeDelimited`; a parameter in
 //! another style, or one that is an object, is reported when compiled and not judged.
 
-use std::sync::Arc;
-
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::compiler::Compiler;
-use super::schema::Schema;
+use super::schema::{self, Program, SchemaId};
 use super::verdict::keyword;
-use super::{Location, Violation};
+use super::{Location, Undecided, Verdict, Violation};
+use crate::json::{self, Json, JsonLimits};
 use crate::path::PathTemplate;
 use crate::pointer;
 
@@ -20,7 +20,7 @@ pub(super) use given::Given;
 use reading::{Reading, Types};
 
 /// A compiled Parameter Object.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Parameter {
     name: String,
     place: Place,
@@ -28,11 +28,11 @@ pub(super) struct Parameter {
     /// What separates the items of an array; `None` when each item is a parameter of its own.
     separator: Option<char>,
     reading: Reading,
-    schema: Option<Arc<Schema>>,
+    schema: Option<SchemaId>,
 }
 
 /// Where a parameter stands in a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Place {
     /// The n-th expression of the path template.
     Path(usize),
@@ -114,12 +114,19 @@ impl Parameter {
                 || object.get("required") == Some(&Value::Bool(true)),
             separator,
             reading,
-            schema: schema_object.and_then(|schema| cx.schema(schema, &schema_pointer)),
+            schema: schema_object.and_then(|_| cx.schema(&schema_pointer)),
         })
     }
 
-    /// Adds what is wrong with this parameter in a request.
-    pub(super) fn check(&self, given: &Given<'_>, violations: &mut Vec<Violation>) {
+    /// Whether it refers to what there is: to one of so many values of the path, and to a
+    /// schema of the program.
+    pub(super) fn is_sound(&self, path_values: usize, program: &Program) -> bool {
+        !matches!(self.place, Place::Path(index) if index >= path_values)
+            && self.schema.is_none_or(|schema| program.has(schema))
+    }
+
+    /// Judges this parameter in a request.
+    pub(super) fn check(&self, program: &Program, given: &Given<'_>) -> Verdict {
         let texts = match self.place {
             Place::Path(index) => Ok(given.path(index)),
             Place::Query => Ok(given.query(&self.name)),
@@ -127,28 +134,40 @@ impl Parameter {
             Place::Cookie => given.cookie(&self.name),
         };
         let Ok(texts) = texts else {
-            return violations.push(self.violation(keyword::ENCODING, "expected UTF-8 text"));
+            return self.violates(keyword::ENCODING, "expected UTF-8 text");
         };
-        if texts.is_empty() {
-            if self.required {
-                violations.push(self.violation(keyword::REQUIRED, "missing"));
-            }
-            return;
+        match self.schema {
+            _ if texts.is_empty() && self.required => self.violates(keyword::REQUIRED, "missing"),
+            Some(schema) if !texts.is_empty() => self.check_texts(program, schema, &texts),
+            Some(_) | None => Verdict::Conforms,
         }
-        let Some(schema) = &self.schema else {
-            return;
+    }
+
+    /// Conforms when one reading does; of others, the likeliest says why not.
+    fn check_texts(&self, program: &Program, schema: SchemaId, texts: &[&str]) -> Verdict {
+        let readings = match self.reading.of_texts(texts, self.separator) {
+            Ok(readings) => readings,
+            Err(broken) => return self.violates(broken.keyword, broken.message),
         };
-        let values = match self.reading.values(&texts, self.separator) {
+        let values: Result<Vec<Json<'_>>, _> = readings
+            .iter()
+            .map(|text| json::read(text.as_bytes(), &JsonLimits::default()))
+            .collect();
+        let values = match values {
             Ok(values) => values,
-            Err(broken) => return violations.push(self.violation(broken.keyword, broken.message)),
+            Err(error) => return self.violates(error.keyword(), error.to_string()),
         };
-        if values.iter().any(|value| schema.is_valid(value)) {
-            return;
+        for value in &values {
+            match program.accepts(schema, value.root()) {
+                Ok(true) => return Verdict::Conforms,
+                Ok(false) => {}
+                Err(_) => return Verdict::Undecided(Undecided::SchemaTooCostly),
+            }
         }
         let base = pointer::join("", &self.name);
-        if let Some(value) = values.first() {
-            violations.extend(schema.violations(value, self.location(), &base));
-        }
+        values.first().map_or(Verdict::Conforms, |value| {
+            schema::verdict(program, schema, value.root(), self.location(), &base)
+        })
     }
 
     fn location(&self) -> Location {
@@ -160,13 +179,9 @@ impl Parameter {
         }
     }
 
-    fn violation(&self, keyword: &str, message: impl Into<String>) -> Violation {
-        Violation::new(
-            self.location(),
-            pointer::join("", &self.name),
-            keyword,
-            message,
-        )
+    fn violates(&self, keyword: &str, message: impl Into<String>) -> Verdict {
+        let at = pointer::join("", &self.name);
+        Verdict::of(vec![Violation::new(self.location(), at, keyword, message)])
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::compiler::Compiler;
@@ -10,7 +11,7 @@ use crate::document::members;
 use crate::pointer;
 
 /// What an operation may answer.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Responses {
     exact: BTreeMap<u16, Content>,
     /// By first digit: `4XX`.
@@ -54,6 +55,11 @@ impl Responses {
             .get(&status)
             .or_else(|| self.ranges.get(&(status / 100)))
             .or(self.default.as_ref())
+    }
+
+    pub(super) fn contents(&self) -> impl Iterator<Item = &Content> {
+        let declared = self.exact.values().chain(self.ranges.values());
+        declared.chain(&self.default)
     }
 
     /// Whether nothing is declared, so that nothing can be undeclared.

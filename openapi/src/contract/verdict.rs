@@ -31,6 +31,8 @@ pub enum Undecided {
     Stream,
     /// The schema could not be compiled.
     SchemaNotCompiled,
+    /// Schema and value together need more steps than a verdict may take.
+    SchemaTooCostly,
     /// The check itself failed.
     Failed,
 }
@@ -44,6 +46,7 @@ impl Undecided {
             Self::ContentEncoded => "content_encoded",
             Self::Stream => "stream",
             Self::SchemaNotCompiled => "schema_not_compiled",
+            Self::SchemaTooCostly => "schema_too_costly",
             Self::Failed => "failed",
         }
     }

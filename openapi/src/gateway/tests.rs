@@ -12,7 +12,7 @@ fn source(service: &str, hosts: &[&str], base_path: Option<&str>) -> ContractSou
         service: service.to_owned(),
         hosts: hosts.iter().map(|&host| host.to_owned()).collect(),
         base_path: base_path.map(str::to_owned),
-        document: None,
+        ..ContractSource::default()
     }
 }
 

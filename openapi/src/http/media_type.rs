@@ -3,8 +3,11 @@
 
 use std::fmt;
 
-/// A media type: its essence and the `charset` it names.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+use serde::{Deserialize, Serialize};
+
+/// A media type: its essence and the `charset` it names. On the wire, as a header has it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct MediaType {
     essence: String,
     slash: usize,
@@ -93,6 +96,23 @@ impl MediaType {
 
     fn subtype(&self) -> &str {
         self.essence.get(self.slash + 1..).unwrap_or_default()
+    }
+}
+
+impl From<MediaType> for String {
+    fn from(media_type: MediaType) -> Self {
+        match media_type.charset {
+            Some(charset) => format!("{}; charset={charset}", media_type.essence),
+            None => media_type.essence,
+        }
+    }
+}
+
+impl TryFrom<String> for MediaType {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, &'static str> {
+        Self::parse(text.as_bytes()).ok_or("expected a media type")
     }
 }
 

@@ -10,7 +10,7 @@ use crate::contract::Contract;
 use crate::http::Method;
 use crate::limits::{MEDIA_TYPES_MAX, OBSERVED_SEGMENTS_MAX, PATH_CHILDREN_MAX, QUERY_NAMES_MAX};
 use crate::observation::{ContentObservation, Observation, Segment, query_shapes, segments};
-use crate::shape::Shape;
+use crate::shape::tests::shape_of;
 
 #[cfg(not(target_family = "wasm"))]
 pub(crate) mod laws;
@@ -34,7 +34,7 @@ fn exchange(method: Method, target: &str, status: u16) -> Observation {
 fn content(media_type: &str, body: Option<&Value>) -> ContentObservation {
     ContentObservation {
         media_type: media_type.to_owned(),
-        shape: body.map(Shape::of),
+        shape: body.map(shape_of),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::limits::{
 };
 use crate::observation::{ContentObservation, Observation, Segment};
 use crate::observed::{BoundsError, Observed};
-use crate::shape::Shape;
+use crate::shape::tests::shape_of;
 
 #[cfg(not(target_family = "wasm"))]
 mod laws;
@@ -55,7 +55,7 @@ fn deepest() -> Observed {
         status: 200,
         response: Some(ContentObservation {
             media_type: "application/json".to_owned(),
-            shape: Some(Shape::of(&body)),
+            shape: Some(shape_of(&body)),
         }),
     });
     observed

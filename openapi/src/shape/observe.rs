@@ -1,13 +1,12 @@
 //! Value to shape. Walks a value once, opening nodes only for what is new; decides
 //! nothing about what will be published.
 
-use serde_json::{Number, Value};
-
 use super::caps::Caps;
 use super::names::is_storable;
 use super::text_class::TextClass;
 use super::text_counts::bump;
 use super::{IntegerWidth, Shape};
+use crate::json::{Kind, Node};
 
 /// What is left to one body.
 struct Budget<'c> {
@@ -30,7 +29,7 @@ impl Budget<'_> {
 }
 
 impl Shape {
-    pub(crate) fn observe_within(&mut self, value: &Value, caps: &Caps) -> usize {
+    pub(crate) fn observe_within(&mut self, value: Node<'_>, caps: &Caps) -> usize {
         let mut budget = Budget {
             caps,
             values: caps.values,
@@ -40,41 +39,44 @@ impl Shape {
         budget.opened
     }
 
-    fn observe_at(&mut self, value: &Value, depth: usize, budget: &mut Budget<'_>) {
-        match value {
-            Value::Null => bump(&mut self.nulls),
-            Value::Bool(_) => bump(&mut self.booleans),
-            Value::Number(number) => self.observe_number(number),
-            Value::String(text) => self.strings.observe(TextClass::of(text)),
-            Value::Array(items) => {
+    fn observe_at(&mut self, value: Node<'_>, depth: usize, budget: &mut Budget<'_>) {
+        match value.kind() {
+            Kind::Null => bump(&mut self.nulls),
+            Kind::Boolean => bump(&mut self.booleans),
+            Kind::Number => self.observe_number(value),
+            Kind::String => self
+                .strings
+                .observe(TextClass::of(&value.text().unescaped())),
+            Kind::Array => {
                 let arrays = self.arrays.get_or_insert_with(|| {
                     budget.opened += 1;
                     Box::default()
                 });
                 bump(&mut arrays.count);
-                let read = items.len().min(budget.caps.items);
+                let read = value.len().min(budget.caps.items);
                 let admitted = budget.admits(depth, read);
-                if !admitted || read < items.len() {
+                if !admitted || read < value.len() {
                     bump(&mut arrays.cut);
                 }
                 if admitted {
-                    for item in items.iter().take(read) {
+                    for item in value.items().take(read) {
                         arrays.items.observe_at(item, depth + 1, budget);
                     }
                 }
             }
-            Value::Object(members) => {
+            Kind::Object => {
                 let objects = self.objects.get_or_insert_default();
                 bump(&mut objects.count);
-                if !budget.admits(depth, members.len()) {
+                if !budget.admits(depth, value.len()) {
                     bump(&mut objects.cut);
                     return;
                 }
                 let fields = &mut objects.fields;
-                for (name, value) in members {
-                    let kept = fields.knows(name) || is_storable(name);
+                for (name, value) in value.members() {
+                    let name = name.text.unescaped();
+                    let kept = fields.knows(&name) || is_storable(&name);
                     fields
-                        .child(kept.then_some(name), budget.caps, &mut budget.opened)
+                        .child(kept.then_some(&name), budget.caps, &mut budget.opened)
                         .observe_at(value, depth + 1, budget);
                 }
             }
@@ -82,15 +84,16 @@ impl Shape {
     }
 
     /// `1.0` counts as a number: who writes a fraction once may mean it the next time.
-    fn observe_number(&mut self, number: &Number) {
-        let width = match (number.as_i64(), number.as_u64()) {
-            (Some(small), _) if i32::try_from(small).is_ok() => IntegerWidth::Int32,
-            (Some(_), _) => IntegerWidth::Int64,
-            (None, Some(_)) => IntegerWidth::Wider,
-            (None, None) => {
-                bump(&mut self.numbers);
-                return;
-            }
+    fn observe_number(&mut self, value: Node<'_>) {
+        if !value.is_integer_literal() {
+            bump(&mut self.numbers);
+            return;
+        }
+        let number = value.number();
+        let width = match (number.fits_int32(), number.fits_int64()) {
+            (true, _) => IntegerWidth::Int32,
+            (false, true) => IntegerWidth::Int64,
+            (false, false) => IntegerWidth::Wider,
         };
         bump(&mut self.integers);
         self.width = self.width.max(width);

@@ -66,6 +66,11 @@ impl<'j> Node<'j> {
         }
     }
 
+    /// Whether it is a number written without fraction and exponent: `1.0` is none.
+    pub fn is_integer_literal(self) -> bool {
+        self.entry.tag() == tag::INTEGER
+    }
+
     /// How many items or members it has; a scalar has none.
     pub fn len(self) -> usize {
         match self.kind() {

@@ -47,7 +47,7 @@ fn content(message: &Message) -> Option<ContentObservation> {
     let body = message.body.as_ref().filter(|_| is_readable);
     let shape = body
         .and_then(|body| json::read(body, &JsonLimits::default()).ok())
-        .map(|value| Shape::of(&value));
+        .map(|json| Shape::of(json.root()));
     Some(ContentObservation {
         media_type: media_type.essence().to_owned(),
         shape,

@@ -9,7 +9,7 @@ use openapi::contract::{
 use openapi::http::{
     ContentType, Header, MediaType, RequestHead, ResponseHead, is_content_encoded,
 };
-use openapi::json::{self, JsonError, JsonLimits};
+use openapi::json::{self, Json, JsonError, JsonLimits};
 use serde_json::{Value, json};
 
 use super::input::{self, InputError};
@@ -177,7 +177,7 @@ fn with_body(
     check: HeadCheck,
     message: &Message,
     headers: &[Header<'_>],
-    judge: impl Fn(&MediaType, &Result<Value, JsonError>) -> Verdict,
+    judge: impl Fn(&MediaType, &Result<Json<'_>, JsonError>) -> Verdict,
 ) -> Judgment {
     let HeadCheck { verdict, body } = check;
     let media_type = match (body, ContentType::of(headers)) {

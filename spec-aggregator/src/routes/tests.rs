@@ -6,6 +6,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use openapi::http::Method;
+use openapi::json::{self, JsonLimits};
 use openapi::observation::{ContentObservation, Observation, query_shapes, segments};
 use openapi::observed::Observed;
 use openapi::report::{REPORT_VERSION, Report};
@@ -160,9 +161,11 @@ fn with_token() -> Config {
 
 /// An exchange that answered 200 with a JSON body.
 fn observation(method: Method, path: &str, body: &Value) -> Observation {
+    let text = body.to_string();
+    let body = json::read(text.as_bytes(), &JsonLimits::default()).unwrap();
     let content = ContentObservation {
         media_type: "application/json".to_owned(),
-        shape: Some(Shape::of(body)),
+        shape: Some(Shape::of(body.root())),
     };
     Observation {
         method,

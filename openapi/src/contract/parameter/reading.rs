@@ -1,21 +1,25 @@
 //! Text to values: which JSON values a parameter's text may stand for, by the types its
 //! schema allows. OAS leaves this open; a text conforms when one of its readings does.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::compiler::Compiler;
 use super::super::verdict::keyword;
+use crate::json::{self, JsonLimits};
 use crate::limits::{PARAMETER_SCHEMAS_MAX, REFERENCE_DEPTH_MAX};
 
 /// How the text of one parameter is read.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Reading {
     pub(super) types: Types,
     items: Types,
 }
 
 /// A set of JSON types. A number is an integer or a fraction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Types(u8);
 
 /// Why a text has no reading.
@@ -175,20 +179,20 @@ impl Reading {
         }
     }
 
-    /// Every value the texts may stand for, the likeliest first; never empty.
-    pub(super) fn values(
+    /// Every value the texts may stand for, as a JSON text, the likeliest first; never empty.
+    pub(super) fn of_texts<'t>(
         &self,
-        texts: &[&str],
+        texts: &[&'t str],
         separator: Option<char>,
-    ) -> Result<Vec<Value>, Broken> {
+    ) -> Result<Vec<Cow<'t, str>>, Broken> {
         let types = match texts {
             // A schema without a type says nothing of how to read: text, or a list of texts.
             [_] if self.types == Types::ALL => Types::STRING,
             _ => self.types,
         };
-        let mut values = Vec::new();
+        let mut readings = Vec::new();
         if let [text] = texts {
-            values.extend(scalars(text, types));
+            readings.extend(scalars(text, types));
         } else if !types.has(Types::ARRAY) {
             return Err(Broken {
                 keyword: keyword::STYLE,
@@ -196,50 +200,53 @@ impl Reading {
             });
         }
         if types.has(Types::ARRAY) {
-            let item = |text: &str| {
-                scalars(text, self.items)
-                    .next()
-                    .unwrap_or_else(|| text.into())
+            let array = match separator {
+                None => self.array(texts.iter().copied()),
+                Some(separator) => self.array(texts.iter().flat_map(|it| it.split(separator))),
             };
-            let array: Vec<Value> = match separator {
-                None => texts.iter().map(|text| item(text)).collect(),
-                Some(separator) => texts
-                    .iter()
-                    .flat_map(|text| text.split(separator))
-                    .map(item)
-                    .collect(),
-            };
-            values.push(Value::Array(array));
+            readings.push(Cow::Owned(array));
         }
-        if values.is_empty() {
+        if readings.is_empty() {
             return Err(Broken {
                 keyword: "type",
                 message: format!("expected {}", types.names()),
             });
         }
-        Ok(values)
+        Ok(readings)
+    }
+
+    fn array<'t>(&self, items: impl Iterator<Item = &'t str>) -> String {
+        let mut array = String::from("[");
+        for (index, item) in items.enumerate() {
+            if index > 0 {
+                array.push(',');
+            }
+            let read = scalars(item, self.items).next();
+            array.push_str(&read.unwrap_or_else(|| quoted(item)));
+        }
+        array.push(']');
+        array
     }
 }
 
-/// The scalars a text may stand for, the narrowest first.
-fn scalars(text: &str, types: Types) -> impl Iterator<Item = Value> {
-    let number = types.has(Types::NUMBER).then(|| number(text)).flatten();
-    let boolean = match text {
-        "true" | "false" if types.has(Types::BOOLEAN) => Some(Value::Bool(text == "true")),
-        _ => None,
-    };
-    let null = (types.has(Types::NULL) && matches!(text, "" | "null")).then_some(Value::Null);
-    let string = types
-        .has(Types::STRING)
-        .then(|| Value::String(text.to_owned()));
-    [number, boolean, null, string].into_iter().flatten()
+/// The scalars a text may stand for, each as a JSON text, the narrowest first.
+fn scalars(text: &str, types: Types) -> impl Iterator<Item = Cow<'_, str>> {
+    let number = types.has(Types::NUMBER) && is_number(text);
+    let boolean = types.has(Types::BOOLEAN) && matches!(text, "true" | "false");
+    let null = types.has(Types::NULL) && matches!(text, "" | "null");
+    let string = types.has(Types::STRING).then_some(text);
+    let plain = [(number || boolean).then_some(text), null.then_some("null")];
+    let plain = plain.into_iter().flatten().map(Cow::Borrowed);
+    plain.chain(string.into_iter().map(quoted))
+}
+
+fn quoted(text: &str) -> Cow<'_, str> {
+    Cow::Owned(Value::from(text).to_string())
 }
 
 /// A number as JSON writes it (RFC 8259 §6), with nothing around it.
-fn number(text: &str) -> Option<Value> {
-    if !text.ends_with(|last: char| last.is_ascii_digit()) || text.starts_with(char::is_whitespace)
-    {
-        return None;
-    }
-    serde_json::from_str(text).ok().filter(Value::is_number)
+fn is_number(text: &str) -> bool {
+    text.starts_with(|first: char| first == '-' || first.is_ascii_digit())
+        && text.ends_with(|last: char| last.is_ascii_digit())
+        && json::read(text.as_bytes(), &JsonLimits::default()).is_ok()
 }

@@ -79,7 +79,7 @@ fn a_text_conforms_when_one_of_its_readings_does() {
         query(union),
         "/x/1?q=10",
         &[],
-        &[r#"query "/q": matches none of anyOf (anyOf)"#],
+        &[r#"query "/q": above maximum 9 (maximum)"#],
     );
     check(query(json!({ "type": "boolean" })), "/x/1?q=true", &[], &[]);
     check(

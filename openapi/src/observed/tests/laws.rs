@@ -6,8 +6,8 @@ use crate::contract::{Contract, Route};
 use crate::http::Method;
 use crate::observation::{ContentObservation, Observation, Segment, query_shapes, segments};
 use crate::observed::Observed;
-use crate::shape::Shape;
 use crate::shape::caps::Caps;
+use crate::shape::tests::shape_of;
 use crate::shape::tests::strategy::{caps, parted, text, value};
 
 fn content() -> impl Strategy<Value = Option<ContentObservation>> {
@@ -16,7 +16,7 @@ fn content() -> impl Strategy<Value = Option<ContentObservation>> {
         value(),
     );
     prop::option::of(one.prop_map(|(media_type, value)| ContentObservation {
-        shape: (media_type != "text/event-stream").then(|| Shape::of(&value)),
+        shape: (media_type != "text/event-stream").then(|| shape_of(&value)),
         media_type,
     }))
 }

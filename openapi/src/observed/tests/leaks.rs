@@ -8,7 +8,7 @@ use crate::http::Method;
 use crate::observation::{ContentObservation, Observation, query_shapes, segments};
 use crate::observed::Observed;
 use crate::report::Report;
-use crate::shape::Shape;
+use crate::shape::tests::shape_of;
 
 /// Identifiers as machines and people make them.
 fn mark() -> impl Strategy<Value = String> {
@@ -40,7 +40,7 @@ fn observation(mark: &str, secret: &str, number: u64) -> Observation {
     let content = |media_type: &str| {
         Some(ContentObservation {
             media_type: media_type.to_owned(),
-            shape: Some(Shape::of(&body(mark, secret, number))),
+            shape: Some(shape_of(&body(mark, secret, number))),
         })
     };
     Observation {

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
+use super::observe;
 use super::strategy::{caps, parted, value};
 use crate::shape::Shape;
 use crate::shape::caps::Caps;
@@ -11,7 +12,7 @@ use crate::shape::named::Join;
 fn shape(values: &[Value], caps: &Caps) -> Shape {
     let mut shape = Shape::default();
     for value in values {
-        shape.observe_within(value, caps);
+        observe(&mut shape, value, caps);
     }
     shape
 }
@@ -68,7 +69,7 @@ proptest! {
         let (mut observed, other) = (shape(&values, &caps), shape(&more, &caps));
         let mut joined = observed.clone();
         let before = observed.nodes();
-        let said: usize = more.iter().map(|value| observed.observe_within(value, &caps)).sum();
+        let said: usize = more.iter().map(|value| observe(&mut observed, value, &caps)).sum();
         prop_assert!(observed.nodes() <= before + said);
         let said = joined.join_within(other, &caps);
         prop_assert!(joined.nodes() <= before + said);

@@ -1,0 +1,259 @@
+//! Tests of the compiled form: it judges as the contract it was made of, and what is not
+//! whole is refused.
+
+#[cfg(target_family = "wasm")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use serde_json::json;
+
+use super::{CONTRACT_VERSION, Contract, HEAD_BYTES, WireError, sealed};
+use crate::contract::tests::{compile, lines, matched};
+use crate::contract::{Matched, Verdict};
+use crate::http::{Header, MediaType, RequestHead, ResponseHead};
+use crate::json::{JsonLimits, read};
+
+/// Something of everything a contract is made of.
+fn contract() -> Contract {
+    let item = json!({
+        "type": "object",
+        "required": ["name"],
+        "properties": {
+            "name": { "type": "string", "pattern": "^[a-z]+$", "maxLength": 3 },
+            "price": { "type": "number", "minimum": 0.5, "multipleOf": 0.25 },
+            "kind": { "enum": ["a", 1, null] },
+            "parent": { "$ref": "#/components/schemas/item" },
+        },
+        "additionalProperties": false,
+    });
+    let content = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/item" } }, "text/*": {} });
+    let limit = json!({ "type": ["integer", "null"], "maximum": 100 });
+    let (contract, problems) = compile(json!({
+        "openapi": "3.1.0",
+        "components": { "schemas": { "item": item } },
+        "paths": {
+            "/items/v{major}.{id}": {
+                "parameters": [
+                    { "name": "id", "in": "path", "required": true, "schema": { "type": "integer" } },
+                    { "name": "limit", "in": "query", "schema": limit },
+                    { "name": "tags", "in": "header", "schema": { "items": { "enum": ["x", "y"] } } },
+                ],
+                "post": {
+                    "requestBody": { "required": true, "content": content },
+                    "responses": { "201": { "content": content }, "4XX": {}, "default": { "content": content } },
+                },
+            },
+            "/items": { "get": { "responses": {} } },
+        },
+    }));
+    assert_eq!(problems, Vec::<String>::new());
+    contract
+}
+
+/// Everything the contract says of some exchanges, good and bad.
+fn verdicts(contract: &Contract) -> Vec<Vec<String>> {
+    let bodies = [
+        r#"{"name": "ab", "price": 1.25}"#,
+        r#"{"name": "ab1x", "price": 0.3, "kind": "b", "parent": {"name": 1}, "other": 1}"#,
+        "[]",
+        "{",
+        "",
+    ];
+    let targets = [
+        "/items/v1.7?limit=5",
+        "/items/v1.x?limit=500&limit=1",
+        "/items",
+    ];
+    let headers = [
+        Header {
+            name: b"content-type",
+            value: b"application/json",
+        },
+        Header {
+            name: b"tags",
+            value: b"x,z",
+        },
+    ];
+    let mut verdicts = Vec::new();
+    for target in targets {
+        let path = target.split('?').next().unwrap();
+        let method = if path == "/items" { "GET" } else { "POST" };
+        let Matched {
+            operation,
+            path_values,
+        } = matched(contract, method, path);
+        let head = RequestHead {
+            method: method.as_bytes(),
+            authority: b"a",
+            path: target.as_bytes(),
+            headers: &headers,
+        };
+        let mut take = |verdict: Verdict| verdicts.push(lines(&verdict));
+        take(
+            operation
+                .check_request_head(&head, &path_values, false)
+                .verdict,
+        );
+        for status in [201, 404, 500] {
+            take(
+                operation
+                    .check_response_head(
+                        &ResponseHead {
+                            status,
+                            headers: &headers,
+                        },
+                        false,
+                    )
+                    .verdict,
+            );
+        }
+        let json = MediaType::parse(b"application/json").unwrap();
+        for body in bodies {
+            let body = read(body.as_bytes(), &JsonLimits::default());
+            take(operation.check_request_body(&json, &body));
+            take(operation.check_response_body(201, &json, &body));
+        }
+    }
+    verdicts
+}
+
+#[test]
+fn what_was_carried_judges_as_what_was_compiled() {
+    let contract = contract();
+    let carried = Contract::from_bytes(&contract.to_bytes()).unwrap();
+    assert_eq!(verdicts(&carried), verdicts(&contract));
+    let told = |contract: &Contract| -> Vec<String> {
+        let operations = contract.operations().iter();
+        operations
+            .map(|it| format!("{} {}", it.method(), it.template()))
+            .collect()
+    };
+    assert_eq!(told(&carried), told(&contract));
+    assert_eq!(carried.to_bytes(), contract.to_bytes());
+}
+
+#[test]
+fn another_version_is_told_from_damage() {
+    let mut bytes = contract().to_bytes();
+    bytes[0] ^= 1;
+    assert_eq!(
+        Contract::from_bytes(&bytes).unwrap_err(),
+        WireError::Version
+    );
+    bytes[0] ^= 1;
+    bytes.push(0);
+    assert_eq!(
+        Contract::from_bytes(&bytes).unwrap_err(),
+        WireError::Damaged
+    );
+}
+
+#[test]
+fn a_contract_that_was_cut_or_altered_is_refused() {
+    let bytes = contract().to_bytes();
+    for cut in 0..bytes.len() {
+        assert!(Contract::from_bytes(&bytes[..cut]).is_err(), "{cut}");
+    }
+    for at in 0..bytes.len() {
+        let mut altered = bytes.clone();
+        altered[at] ^= 0x40;
+        assert!(Contract::from_bytes(&altered).is_err(), "{at}");
+    }
+}
+
+#[test]
+fn what_is_left_over_is_no_part_of_a_contract() {
+    let mut payload = contract().to_bytes().split_off(HEAD_BYTES);
+    payload.push(0);
+    assert_eq!(
+        Contract::from_bytes(&sealed(&payload)).unwrap_err(),
+        WireError::Unsound
+    );
+}
+
+#[test]
+fn a_length_beyond_the_bytes_costs_nothing() {
+    let payload = [0xff_u8; 9].into_iter().chain([1]).collect::<Vec<_>>();
+    assert_eq!(
+        Contract::from_bytes(&sealed(&payload)).unwrap_err(),
+        WireError::Damaged
+    );
+}
+
+#[test]
+fn an_empty_contract_is_one() {
+    let (empty, _) = compile(json!({ "openapi": "3.1.0" }));
+    let bytes = empty.to_bytes();
+    assert_eq!(bytes[..4], CONTRACT_VERSION.to_le_bytes());
+    assert!(
+        Contract::from_bytes(&bytes)
+            .unwrap()
+            .operations()
+            .is_empty()
+    );
+}
+
+#[cfg(not(target_family = "wasm"))]
+mod laws {
+    //! Bytes made to deceive, with the right checksum.
+
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::contract::Route;
+
+    static PAYLOAD: LazyLock<Vec<u8>> =
+        LazyLock::new(|| contract().to_bytes().split_off(HEAD_BYTES));
+
+    /// Judges what can be judged; the answers do not matter.
+    fn judge(contract: &Contract) {
+        let paths = ["/items/v1.7", "/items", "/x"];
+        let routes = paths.map(|path| contract.route(b"POST", path));
+        let json = MediaType::parse(b"application/json").unwrap();
+        let body = read(
+            br#"{"name": "ab", "price": 1.3, "parent": {"name": [1]}}"#,
+            &JsonLimits::default(),
+        );
+        let head = RequestHead {
+            method: b"POST",
+            authority: b"a",
+            path: b"/x?limit=a",
+            headers: &[],
+        };
+        for route in routes {
+            if let Route::Matched(Matched {
+                operation,
+                path_values,
+            }) = route
+            {
+                drop(operation.check_request_head(&head, &path_values, false));
+                drop(operation.check_request_body(&json, &body));
+                drop(operation.check_response_body(201, &json, &body));
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn whatever_can_be_read_can_be_judged_by(
+            places in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        ) {
+            let mut payload = PAYLOAD.clone();
+            for (place, byte) in places {
+                let place = place.index(payload.len());
+                payload[place] = byte;
+            }
+            if let Ok(contract) = Contract::from_bytes(&sealed(&payload)) {
+                judge(&contract);
+            }
+        }
+
+        #[test]
+        fn noise_is_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            prop_assert!(Contract::from_bytes(&bytes).is_err());
+        }
+    }
+}
