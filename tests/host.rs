@@ -12,6 +12,7 @@ mod record;
 
 mod aggregator;
 mod cases;
+mod compiled;
 mod configured;
 mod guarded;
 mod observed;

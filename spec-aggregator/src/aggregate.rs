@@ -40,6 +40,8 @@ struct Seen {
 pub struct Declared {
     /// The document as it was declared.
     pub document: Document,
+    /// The document, compiled for the filters.
+    pub contract: Arc<Contract>,
     /// What of it could not be compiled.
     pub problems: Vec<CompileProblem>,
     /// The mount its caller gave; the configuration's wins where there is one.
@@ -70,6 +72,8 @@ pub struct Declaration {
     pub service: String,
     /// The document.
     pub document: Document,
+    /// The document, compiled.
+    pub contract: Arc<Contract>,
     /// What of it could not be compiled.
     pub problems: Vec<CompileProblem>,
     /// Where it is mounted; `None` leaves it as it is.
@@ -89,10 +93,11 @@ impl Declaration {
     /// The text is no OpenAPI document.
     pub fn read(service: &str, text: &str) -> Result<Self, DocumentError> {
         let document = Document::parse(text)?;
-        let (_, problems) = Contract::compile(&document);
+        let (contract, problems) = Contract::compile(&document);
         Ok(Self {
             service: service.to_owned(),
             document,
+            contract: Arc::new(contract),
             problems,
             hosts: None,
             base_path: None,
@@ -203,6 +208,7 @@ impl Batch<'_> {
         let Declaration {
             service,
             document,
+            contract,
             problems,
             hosts,
             base_path,
@@ -217,6 +223,7 @@ impl Batch<'_> {
         let created = known.is_none();
         let declared = Declared {
             document,
+            contract,
             problems,
             hosts: hosts
                 .or_else(|| known.map(|known| known.hosts.clone()))

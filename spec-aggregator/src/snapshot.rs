@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use openapi::document::Document;
-use openapi::gateway::{Bundle, ContractSource};
+use openapi::gateway::{Bundle, Compiled, ContractSource};
 use openapi::observed::Observed;
 
 use crate::aggregate::{Declared, State};
@@ -34,8 +34,10 @@ pub struct Snapshot {
 pub struct Mounts {
     /// By service.
     pub services: BTreeMap<String, Mount>,
-    /// What filters pull.
-    pub bundle: Page,
+    /// What filters pull that read our compiled contracts.
+    pub compiled: Page,
+    /// What everybody else pulls: the documents.
+    pub documents: Page,
 }
 
 /// One mounted service.
@@ -162,27 +164,49 @@ impl Mounts {
                 },
             );
         }
-        let contracts = mounts
-            .iter()
-            .map(|(name, mount)| contract_source(name, mount))
-            .collect();
-        let bundle = serde_json::to_vec(&Bundle { contracts }).unwrap_or_default();
         Self {
+            compiled: bundle(&mounts, compiled),
+            documents: bundle(&mounts, documented),
             services: mounts,
-            bundle: Page::new(bundle),
         }
     }
 }
 
-fn contract_source(name: &str, mount: &Mount) -> ContractSource {
+fn bundle(
+    mounts: &BTreeMap<String, Mount>,
+    source: impl Fn(&Mount, &Declared) -> ContractSource,
+) -> Page {
+    let contracts = mounts
+        .iter()
+        .map(|(name, mount)| ContractSource {
+            service: name.clone(),
+            hosts: mount.hosts.clone(),
+            ..match &mount.declared {
+                Some(declared) => source(mount, declared),
+                None => ContractSource {
+                    base_path: mount.base_path.clone(),
+                    ..ContractSource::default()
+                },
+            }
+        })
+        .collect();
+    Page::new(serde_json::to_vec(&Bundle { contracts }).unwrap_or_default())
+}
+
+/// Without its document nobody can tell where a contract is mounted, unless it is said.
+fn compiled(mount: &Mount, declared: &Declared) -> ContractSource {
     ContractSource {
-        service: name.to_owned(),
-        hosts: mount.hosts.clone(),
+        base_path: Some(mount.base_path().to_owned()),
+        compiled: Some(Compiled(Arc::clone(&declared.contract))),
+        ..ContractSource::default()
+    }
+}
+
+fn documented(mount: &Mount, declared: &Declared) -> ContractSource {
+    ContractSource {
         base_path: mount.base_path.clone(),
-        document: mount
-            .declared
-            .as_ref()
-            .map(|declared| declared.document.as_value().clone()),
+        document: Some(declared.document.as_value().clone()),
+        ..ContractSource::default()
     }
 }
 

@@ -1,8 +1,11 @@
-//! Every case folder through the filter in process: the same exchanges that real Envoys get.
+//! Every case folder through the filter in process: the same exchanges that real Envoys get,
+//! by contracts compiled in the filter and by those that come compiled.
 
 use mesh::case::{Case, Verdict};
+use openapi::document::Document;
 use serde_json::{Value, json};
 
+use super::compiled;
 use super::envoy::{Envoy, vm};
 use super::exchange::{Message, request, response};
 
@@ -53,10 +56,23 @@ fn configuration(case: &Case) -> Value {
     })
 }
 
-fn check(case: Case) {
+/// A filter that got the case's contract from an aggregator that had compiled it.
+fn pulled(case: &Case, document: &str) -> Envoy {
+    let document = Document::parse(document).unwrap();
+    let bundle = compiled::bundle(&case.service(), &case.base_path(), &document);
+    let configuration = json!({
+        "request": "enforce",
+        "response": "enforce",
+        "holdHeaders": true,
+        "aggregator": {},
+    });
+    compiled::pulled(&configuration, &bundle)
+}
+
+fn check(case: Case, envoy: &Envoy) {
     println!("{}", case.name);
     let (request, answer) = (sent(&case), answered(&case));
-    let seen = Envoy::start(&configuration(&case)).exchange(&request, &answer);
+    let seen = envoy.exchange(&request, &answer);
     let expected = &case.expected;
     if expected.request != Verdict::Violates && expected.response != Some(Verdict::Violates) {
         seen.passed(&request, &answer);
@@ -81,6 +97,21 @@ fn check(case: Case) {
 #[test]
 fn every_case_gets_its_verdict() {
     for case in Case::all() {
-        vm(move || check(case));
+        vm(move || {
+            let envoy = Envoy::start(&configuration(&case));
+            check(case, &envoy);
+        });
+    }
+}
+
+#[test]
+fn every_case_gets_the_same_verdict_by_its_compiled_contract() {
+    for case in Case::all() {
+        if let Some(document) = case.document.clone() {
+            vm(move || {
+                let envoy = pulled(&case, &document);
+                check(case, &envoy);
+            });
+        }
     }
 }

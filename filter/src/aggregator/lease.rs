@@ -4,6 +4,8 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use openapi::contract::CONTRACT_VERSION;
+
 use crate::config;
 use crate::host;
 
@@ -55,7 +57,8 @@ impl Stored {
     }
 }
 
-/// Keys of the shared data of one aggregator.
+/// Keys of the shared data of one aggregator, and of one version of compiled contracts: VMs
+/// of two releases in one Envoy do not read each other's.
 #[derive(Clone, Debug)]
 pub(super) struct Shared {
     /// The bundle with its version, written as one.
@@ -69,7 +72,7 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new(settings: &config::Aggregator) -> Self {
         let mut hasher = DefaultHasher::new();
-        (&settings.clusters, &settings.authority).hash(&mut hasher);
+        (&settings.clusters, &settings.authority, CONTRACT_VERSION).hash(&mut hasher);
         let key = |name: &str| format!("docent/{:016x}/{name}", hasher.finish());
         Self {
             bundle: key("bundle"),

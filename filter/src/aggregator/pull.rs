@@ -1,6 +1,9 @@
 //! Pulling contracts: one VM of an Envoy at a time, with the version in use, so that the
 //! usual answer is 304. What a bundle holds is not looked at here.
 
+use openapi::contract::CONTRACT_VERSION;
+use openapi::gateway::CONTRACT_VERSION_HEADER;
+
 use super::answer::Answer;
 use super::clusters::Clusters;
 use super::lease::{Shared, Stored};
@@ -77,10 +80,12 @@ impl Pull {
         {
             return;
         }
+        let version = CONTRACT_VERSION.to_string();
         let mut call = vec![
             (":method", "GET"),
             (":path", "/v1/contracts"),
             ("accept", "application/json"),
+            (CONTRACT_VERSION_HEADER, &version),
         ];
         if Stored::is_etag(&self.version) {
             call.push(("if-none-match", &self.version));

@@ -54,6 +54,7 @@ impl Staged {
 fn declared_row(service: &str, declared: &Declared) -> Result<DeclaredRow, StoreError> {
     let Declared {
         document,
+        contract: _,
         problems: _,
         hosts,
         base_path,
@@ -149,7 +150,7 @@ fn declared_of(row: DeclaredRow) -> Result<(String, Declared), StoreError> {
         key: service.clone(),
         problem: error.to_string(),
     })?;
-    let (_, problems) = Contract::compile(&document);
+    let (contract, problems) = Contract::compile(&document);
     let fetched = digest.map(|digest| Fetched {
         etag,
         digest,
@@ -160,6 +161,7 @@ fn declared_of(row: DeclaredRow) -> Result<(String, Declared), StoreError> {
         service,
         Declared {
             document,
+            contract: Arc::new(contract),
             problems,
             hosts,
             base_path,

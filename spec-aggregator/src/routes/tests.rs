@@ -22,6 +22,7 @@ use crate::store::Store;
 use crate::token::Token;
 use crate::writer::Writer;
 
+mod compiled;
 mod docs;
 mod documents;
 mod durability;
