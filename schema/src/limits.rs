@@ -50,6 +50,9 @@ pub const SCHEMA_COST_MAX: usize = 100_000;
 /// Schemas entered for one verdict: branches that double with each level of the data stop
 /// here. A body of 100 000 values under a schema of the usual kind needs 300 000.
 pub const JUDGE_STEPS_MAX: u32 = 4_000_000;
+/// States of a pattern that is run state by state, looked at for one byte each, which count as
+/// one schema entered.
+pub const PATTERN_STATES_PER_STEP: usize = 16;
 /// Schemas entered within one another: 126 levels of data, some branches on each. A level
 /// takes up to about 500 bytes of the Wasm stack, which is 1 MiB.
 pub const JUDGE_DEPTH_MAX: u32 = 1_024;

@@ -93,6 +93,13 @@ impl Pattern {
         Ok(Self { form })
     }
 
+    /// Whether a text is a pattern, whether or not it could be enforced. Compiles nothing: a
+    /// stranger may ask.
+    pub fn is_pattern(source: &str) -> bool {
+        let parsed = parse::parse(source, &|_| Some(Vec::new()));
+        !matches!(parsed, Err(PatternError::Syntax | PatternError::Flags))
+    }
+
     /// The form a pattern too large for a table has.
     #[cfg(test)]
     fn compile_to_states(source: &str) -> Result<Self, PatternError> {

@@ -142,7 +142,7 @@ impl Judge<'_> {
         for (at, (name, _)) in value.members().enumerate() {
             let property = lookup.find(self, &name);
             if property.is_some_and(|property| property.is_declared)
-                || self.patterns_of(object, &name).next().is_some()
+                || self.patterns_of(object, name).next().is_some()
             {
                 marks.set(at);
             }

@@ -208,7 +208,8 @@ impl<'p> Explainer<'p> {
             if let Some(property) = property {
                 self.inner(property.schema, member, at, scope);
             }
-            for schema in self.judge.patterns_of(object, &name) {
+            let covering: Vec<SchemaId> = self.judge.patterns_of(object, name).collect();
+            for schema in covering {
                 is_known = true;
                 self.inner(schema, member, at, scope);
             }

@@ -6,8 +6,9 @@ use std::cell::Cell;
 use super::check::{Check, Dependent, NameSpan, NumberCheck, Run, TextCheck};
 use super::{Exhausted, Program, SchemaId};
 use crate::json::{Kind, Node, Text};
-use crate::limits::{JUDGE_DEPTH_MAX, JUDGE_STEPS_MAX};
+use crate::limits::{JUDGE_DEPTH_MAX, JUDGE_STEPS_MAX, PATTERN_STATES_PER_STEP};
 use crate::number::Number;
+use crate::pattern::Pattern;
 
 mod array;
 
@@ -201,9 +202,24 @@ impl<'p> Judge<'p> {
             TextCheck::MaxLength(limit) => !text.has_at_least((limit as usize).saturating_add(1)),
             TextCheck::Pattern(index) => {
                 let pattern = self.program.patterns.get(index as usize);
-                pattern.is_some_and(|pattern| pattern.is_match(&text.unescaped()))
+                pattern.is_some_and(|pattern| self.matches(pattern, text))
             }
         }
+    }
+
+    /// Whether a text matches. A pattern that is run state by state counts as so many schemas.
+    pub(super) fn matches(&self, pattern: &Pattern, text: Text<'_>) -> bool {
+        let cost = pattern.cost();
+        if cost > 1 {
+            let steps = cost.saturating_mul(text.raw_len()) / PATTERN_STATES_PER_STEP;
+            let left = u32::try_from(steps).ok();
+            let Some(left) = left.and_then(|steps| self.steps.get().checked_sub(steps)) else {
+                self.is_exhausted.set(true);
+                return false;
+            };
+            self.steps.set(left);
+        }
+        pattern.is_match(&text.unescaped())
     }
 
     fn number(&self, check: NumberCheck, number: Number<'_>) -> bool {

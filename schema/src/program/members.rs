@@ -63,7 +63,7 @@ impl<'p> Judge<'p> {
                     return false;
                 }
             }
-            for schema in self.patterns_of(object, &name) {
+            for schema in self.patterns_of(object, name) {
                 is_known = true;
                 if !self.holds(schema, member, scope) {
                     return false;
@@ -84,17 +84,15 @@ impl<'p> Judge<'p> {
     }
 
     /// The schemas of `patternProperties` that speak of a member of this name.
-    pub(super) fn patterns_of<'j>(
-        &self,
+    pub(super) fn patterns_of<'s>(
+        &'s self,
         object: &Object,
-        name: &Name<'j>,
-    ) -> impl Iterator<Item = SchemaId> + use<'p, 'j> {
-        let program = self.program;
-        let name = *name;
-        let patterns = object.patterns.of(&program.name_patterns).iter();
+        name: Name<'s>,
+    ) -> impl Iterator<Item = SchemaId> + use<'s, 'p> {
+        let patterns = object.patterns.of(&self.program.name_patterns).iter();
         patterns.filter_map(move |(pattern, schema)| {
-            let pattern = program.patterns.get(*pattern as usize)?;
-            pattern.is_match(&name.text.unescaped()).then_some(*schema)
+            let pattern = self.program.patterns.get(*pattern as usize)?;
+            self.matches(pattern, name.text).then_some(*schema)
         })
     }
 }

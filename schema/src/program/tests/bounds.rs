@@ -132,3 +132,16 @@ fn a_pattern_that_cannot_be_enforced_is_told_and_left_out() {
     assert!(judge("{\"anything\":1}"));
     assert!(!judge("{}"));
 }
+
+#[test]
+fn a_pattern_too_large_for_a_table_exhausts_a_verdict_on_too_long_a_text() {
+    let (program, id, problems) = compiled(&json!({ "pattern": "(a|b)*a(a|b){15}$" }));
+    assert_eq!(problems, []);
+    let judge = |length: usize| {
+        let text = format!("\"{}\"", "a".repeat(length));
+        let json = read(text.as_bytes(), &JsonLimits::default()).unwrap();
+        program.accepts(id.unwrap(), json.root())
+    };
+    assert_eq!(judge(1_000), Ok(true));
+    assert_eq!(judge(2_000_000), Err(Exhausted));
+}
