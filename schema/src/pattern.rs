@@ -3,9 +3,9 @@
 //! of our own, because the `regex` family costs a filter some 400 KB of Wasm and half a
 //! second of start-up.
 //!
-//! A pattern becomes a syntax tree ([`parse`]), then states over UTF-8 bytes ([`nfa`]), then
-//! a table with one row for each set of states that can be reached ([`determinize`]); where
-//! that table would grow too large, the states themselves are run ([`simulate`]).
+//! A pattern becomes a syntax tree (`parse`), then states over UTF-8 bytes (`nfa`), then
+//! a table with one row for each set of states that can be reached (`determinize`); where
+//! that table would grow too large, the states themselves are run (`simulate`).
 
 mod build;
 mod classes;
