@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::Node;
+use crate::json::{Name, Node};
 use crate::number::Bound;
 use crate::pattern::Pattern;
 
@@ -26,7 +26,7 @@ mod types;
 
 pub use compile::{Compiler, Options, Problem};
 
-use check::{Check, Choice, Property, Schema};
+use check::{Applicator, Assertion, Choice, Property, Schema};
 use judge::Judge;
 use literal::Literal;
 
@@ -39,7 +39,8 @@ pub struct SchemaId(u32);
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Program {
     schemas: Vec<Schema>,
-    checks: Vec<Check>,
+    assertions: Vec<Assertion>,
+    applicators: Vec<Applicator>,
     /// Runs of schemas: branches, prefix items.
     branches: Vec<SchemaId>,
     choices: Vec<Choice>,
@@ -120,5 +121,11 @@ impl Program {
         self.names
             .get(name.run.first as usize..name.run.end())
             .unwrap_or_default()
+    }
+
+    /// Whether a member has this name.
+    #[inline]
+    fn is_named(&self, given: Name<'_>, name: check::NameSpan) -> bool {
+        given.is(name.run.of(self.names.as_bytes()), name.hash)
     }
 }

@@ -73,7 +73,7 @@ impl Shape {
                 }
                 let fields = &mut objects.fields;
                 for (name, value) in value.members() {
-                    let name = name.text.unescaped();
+                    let name = name.text().unescaped();
                     let kept = fields.knows(&name) || is_storable(&name);
                     fields
                         .child(kept.then_some(&name), budget.caps, &mut budget.opened)

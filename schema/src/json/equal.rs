@@ -29,7 +29,9 @@ impl Node<'_> {
 /// Names are looked at before any value is, so that no value is looked at twice.
 fn members_equal(one: Node<'_>, other: Node<'_>) -> bool {
     let mut pairs = one.members().zip(other.members());
-    if pairs.all(|((one, _), (other, _))| one.hash == other.hash && one.text.equals(other.text)) {
+    if pairs
+        .all(|((one, _), (other, _))| one.hash() == other.hash() && one.text().equals(other.text()))
+    {
         return one
             .members()
             .zip(other.members())

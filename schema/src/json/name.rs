@@ -5,18 +5,29 @@ use super::{Node, Text};
 
 /// A member's name.
 #[derive(Clone, Copy, Debug)]
-pub struct Name<'j> {
-    /// The name itself.
-    pub text: Text<'j>,
-    /// [`name_hash`] of it, computed when it was read.
-    pub hash: u32,
-    pub(super) node: Node<'j>,
-}
+pub struct Name<'j>(pub(super) Node<'j>);
 
 impl<'j> Name<'j> {
+    /// The name itself.
+    pub fn text(self) -> Text<'j> {
+        self.0.text()
+    }
+
+    /// [`name_hash`] of it, computed when it was read.
+    #[inline]
+    pub fn hash(self) -> u32 {
+        self.0.entry.rest()
+    }
+
+    /// Whether it is this one, whose hash is that.
+    #[inline]
+    pub fn is(self, name: &[u8], hash: u32) -> bool {
+        self.hash() == hash && self.0.is_text(name)
+    }
+
     /// The name as a value, a string.
     pub fn as_node(self) -> Node<'j> {
-        self.node
+        self.0
     }
 }
 

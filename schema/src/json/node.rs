@@ -31,6 +31,7 @@ pub struct Node<'j> {
 
 impl<'j> Node<'j> {
     /// Its type.
+    #[inline]
     pub fn kind(self) -> Kind {
         match self.entry.tag() {
             tag::NULL => Kind::Null,
@@ -67,15 +68,29 @@ impl<'j> Node<'j> {
     }
 
     /// Whether it is a number written without fraction and exponent: `1.0` is none.
+    #[inline]
     pub fn is_integer_literal(self) -> bool {
         self.entry.tag() == tag::INTEGER
     }
 
+    /// Whether it is a string of at least so many code points. Looks at the text only when its
+    /// length in bytes does not tell.
+    pub fn has_at_least(self, characters: usize) -> bool {
+        // A code point takes one to four bytes, an escaped one up to twelve.
+        let bytes = self.raw_len();
+        bytes >= characters
+            && (bytes / 12 >= characters
+                || (self.entry.tag() == tag::STRING && bytes / 4 >= characters)
+                || self.text().characters() >= characters)
+    }
+
     /// How many items or members it has; a scalar has none.
+    #[inline]
     pub fn len(self) -> usize {
-        match self.kind() {
-            Kind::Array | Kind::Object => self.entry.rest() as usize,
-            Kind::Null | Kind::Boolean | Kind::Number | Kind::String => 0,
+        if self.entry.tag() >= tag::ARRAY {
+            self.entry.rest() as usize
+        } else {
+            0
         }
     }
 
@@ -94,43 +109,78 @@ impl<'j> Node<'j> {
         self.entry.after(self.index)
     }
 
+    /// Whether it is a string and this one. What it compares is short as a rule, so it does
+    /// without a call.
+    #[inline]
+    pub(super) fn is_text(self, other: &[u8]) -> bool {
+        if self.entry.tag() != tag::STRING {
+            return self.entry.tag() == tag::ESCAPED
+                && std::str::from_utf8(other).is_ok_and(|other| self.text().is(other));
+        }
+        let bytes = self.json.text.as_bytes();
+        let own = bytes.get(self.entry.start as usize..self.entry.end as usize);
+        own.is_some_and(|own| same(own, other))
+    }
+
+    /// Bytes that a string takes in the text, between its quotes: never fewer than it has
+    /// code points.
+    #[inline]
+    pub fn raw_len(self) -> usize {
+        (self.entry.end as usize).saturating_sub(self.entry.start as usize)
+    }
+
     /// The items of an array.
+    #[inline]
     pub fn items(self) -> impl Iterator<Item = Node<'j>> {
-        let mut next = self.index + 1;
-        let end = if self.kind() == Kind::Array {
+        let end = if self.entry.tag() == tag::ARRAY {
             self.after()
         } else {
             0
         };
+        let mut next = self.index + 1;
         std::iter::from_fn(move || {
-            (next < end).then(|| {
-                let item = self.json.node(next);
-                next = item.after();
-                item
-            })
+            let entry = *self.json.nodes.get(next).filter(|_| next < end)?;
+            let index = next;
+            next = entry.after(index);
+            Some(self.json.at(index, entry))
         })
     }
 
     /// The members of an object, in the order of the text.
+    #[inline]
     pub fn members(self) -> impl Iterator<Item = (Name<'j>, Node<'j>)> {
-        let mut next = self.index + 1;
-        let end = if self.kind() == Kind::Object {
+        let end = if self.entry.tag() == tag::OBJECT {
             self.after()
         } else {
             0
         };
+        let mut next = self.index + 1;
         std::iter::from_fn(move || {
-            (next < end).then(|| {
-                let name = self.json.node(next);
-                let value = self.json.node(next + 1);
-                next = value.after();
-                let name = Name {
-                    text: name.text(),
-                    hash: name.entry.rest(),
-                    node: name,
-                };
-                (name, value)
-            })
+            let pair = self.json.nodes.get(next..end)?;
+            let [name, value, ..] = *pair else {
+                return None;
+            };
+            let index = next;
+            next = value.after(index + 1);
+            let name = Name(self.json.at(index, name));
+            Some((name, self.json.at(index + 1, value)))
         })
     }
+}
+
+/// Whether both are the same bytes. Up to sixteen are compared in two words that may overlap.
+#[inline]
+fn same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    if let (Some(first), Some(last)) = (one.first_chunk::<8>(), one.last_chunk::<8>()) {
+        return Some(first) == other.first_chunk()
+            && Some(last) == other.last_chunk()
+            && (one.len() <= 16 || one == other);
+    }
+    if let (Some(first), Some(last)) = (one.first_chunk::<4>(), one.last_chunk::<4>()) {
+        return Some(first) == other.first_chunk() && Some(last) == other.last_chunk();
+    }
+    one.iter().zip(other).all(|(one, other)| one == other)
 }

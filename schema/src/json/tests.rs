@@ -43,7 +43,7 @@ fn value(node: Node<'_>) -> Value {
         Kind::Object => {
             let members = node
                 .members()
-                .map(|(name, node)| (name.text.unescaped().into_owned(), value(node)));
+                .map(|(name, node)| (name.text().unescaped().into_owned(), value(node)));
             Value::Object(members.collect::<Map<_, _>>())
         }
     }

@@ -57,24 +57,6 @@ impl<'j> Text<'j> {
         }
     }
 
-    /// Whether it has at least so many code points. Looks at the text only when its length in
-    /// bytes does not tell.
-    pub fn has_at_least(self, characters: usize) -> bool {
-        if characters == 0 {
-            return true;
-        }
-        // A code point takes one to four bytes, an escaped one up to twelve.
-        if self.raw.len() < characters {
-            return false;
-        }
-        if self.raw.len() / 12 >= characters
-            || (!self.is_escaped && self.raw.len() / 4 >= characters)
-        {
-            return true;
-        }
-        self.characters() >= characters
-    }
-
     /// How many code points it has: what `minLength` and `maxLength` count
     /// (JSON Schema 2020-12 Validation §6.3).
     pub fn characters(self) -> usize {

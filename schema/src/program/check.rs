@@ -39,16 +39,43 @@ pub(super) struct NameSpan {
 pub(super) struct Schema {
     /// Types it allows.
     pub(super) types: Types,
-    /// What else it wants, all of it.
-    pub(super) checks: Run,
+    /// What it asserts of the value itself: a run of [`Assertion`]s.
+    pub(super) asserted: Run,
+    /// What it asks other schemas: a run of [`Applicator`]s.
+    pub(super) applied: Run,
     /// The resource it belongs to (2020-12 Core §4.3.5).
     pub(super) resource: u32,
 }
 
-/// What a schema wants of a value, beside its type. A check of another type than the
-/// value's holds.
+/// A keyword that needs no other schema. A value of a type it does not speak of passes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Check {
+pub(super) enum Assertion {
+    /// Index of a literal, an array.
+    Enum(u32),
+    /// Index of a literal, an array of one.
+    Const(u32),
+    MinLength(u32),
+    MaxLength(u32),
+    /// Index of a pattern.
+    Pattern(u32),
+    Format(Format),
+    /// Index of a bound, and so below.
+    Minimum(u32),
+    Maximum(u32),
+    ExclusiveMinimum(u32),
+    ExclusiveMaximum(u32),
+    MultipleOf(u32),
+    MinItems(u32),
+    MaxItems(u32),
+    UniqueItems,
+    MinProperties(u32),
+    MaxProperties(u32),
+}
+
+/// A keyword, or several that are judged in one pass, that asks other schemas: about the
+/// same value, or about its items or members. A value of a type it does not speak of passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Applicator {
     Ref(SchemaId),
     /// The schema it leads to unless the dynamic scope knows better, and the anchor.
     DynamicRef(SchemaId, u32),
@@ -60,70 +87,27 @@ pub(super) enum Check {
     Not(SchemaId),
     /// `if`, `then`, `else`.
     If(SchemaId, SchemaId, SchemaId),
-    /// Index of a literal, an array.
-    Enum(u32),
-    /// Index of a literal, an array of one.
-    Const(u32),
-    Format(Format),
-    Text(TextCheck),
-    Number(NumberCheck),
-    Array(ArrayCheck),
-    Object(ObjectCheck),
-}
-
-impl Check {
-    /// Whether it is `unevaluatedItems` or `unevaluatedProperties`, which look at what the
-    /// schema's other checks have evaluated.
-    pub(super) const fn is_unevaluated(&self) -> bool {
-        matches!(
-            self,
-            Self::Array(ArrayCheck::Unevaluated(_)) | Self::Object(ObjectCheck::Unevaluated(_))
-        )
-    }
-}
-
-/// What a schema wants of a string.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum TextCheck {
-    MinLength(u32),
-    MaxLength(u32),
-    Pattern(u32),
-}
-
-/// What a schema wants of a number; each by the index of its bound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum NumberCheck {
-    Minimum(u32),
-    Maximum(u32),
-    ExclusiveMinimum(u32),
-    ExclusiveMaximum(u32),
-    MultipleOf(u32),
-}
-
-/// What a schema wants of an array.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum ArrayCheck {
-    MinItems(u32),
-    MaxItems(u32),
-    Unique,
     /// `prefixItems`, `items`, and whether the latter was written, so that it evaluates.
     Items(Run, SchemaId, bool),
     /// The schema, `minContains`, `maxContains`.
     Contains(SchemaId, u32, u32),
-    Unevaluated(SchemaId),
-}
-
-/// What a schema wants of an object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum ObjectCheck {
-    MinProperties(u32),
-    MaxProperties(u32),
+    UnevaluatedItems(SchemaId),
     /// Index of an [`Object`].
     Members(u32),
     PropertyNames(SchemaId),
     /// `dependentRequired` and `dependentSchemas`: a run of [`Dependent`]s.
     Dependents(Run),
-    Unevaluated(SchemaId),
+    UnevaluatedProperties(SchemaId),
+}
+
+impl Applicator {
+    /// Whether it looks at what the schema's other applicators have evaluated.
+    pub(super) const fn is_unevaluated(&self) -> bool {
+        matches!(
+            self,
+            Self::UnevaluatedItems(_) | Self::UnevaluatedProperties(_)
+        )
+    }
 }
 
 /// `anyOf` or `oneOf`.

@@ -1,7 +1,7 @@
 //! Which branch of `anyOf` or `oneOf` a value that matches none was meant for: the one its
 //! discriminator names, or the one it comes closest to.
 
-use super::check::{Check, Choice};
+use super::check::{Applicator, Choice};
 use super::explain::Explainer;
 use super::judge::Scope;
 use super::place::Place;
@@ -21,7 +21,7 @@ struct Distance {
 impl Explainer<'_> {
     pub(super) fn choice(
         &mut self,
-        check: &Check,
+        applicator: Applicator,
         index: u32,
         value: Node<'_>,
         place: Place<'_>,
@@ -63,8 +63,7 @@ impl Explainer<'_> {
                 }
             }
             Some(_) | None => {
-                let (keyword, message) = program.message(check);
-                self.say(place, keyword, message);
+                self.say_applicator(place, applicator);
             }
         }
     }
@@ -73,9 +72,9 @@ impl Explainer<'_> {
     fn named(&self, choice: &Choice, value: Node<'_>) -> Option<SchemaId> {
         let program = self.judge.program;
         let discriminator = choice.discriminator?;
-        let (_, tag) = value.members().find(|(name, _)| {
-            name.hash == discriminator.hash && name.text.is(program.name(discriminator))
-        })?;
+        let (_, tag) = value
+            .members()
+            .find(|(name, _)| program.is_named(*name, discriminator))?;
         if tag.kind() != crate::json::Kind::String {
             return None;
         }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::check::{Check, NameSpan, Run, Schema};
+use super::check::{Applicator, Assertion, NameSpan, Run, Schema};
 use super::cost::{Costs, Unbounded};
 use super::types::Types;
 use super::{Program, SchemaId};
@@ -80,7 +80,8 @@ struct Place<'d> {
     object: &'d Map<String, Value>,
     resource: usize,
     pointer: String,
-    checks: Vec<Check>,
+    asserted: Vec<Assertion>,
+    applied: Vec<Applicator>,
     /// Whether `patternProperties` has a pattern that is not enforced, so that nobody knows
     /// which members are left over.
     has_unknown_members: bool,
@@ -88,16 +89,18 @@ struct Place<'d> {
 
 /// The first two schemas of every program: one accepts everything, one nothing.
 pub(super) const fn constants() -> [Schema; 2] {
-    let checks = Run { first: 0, len: 0 };
+    let none = Run { first: 0, len: 0 };
     [
         Schema {
             types: Types::ALL,
-            checks,
+            asserted: none,
+            applied: none,
             resource: 0,
         },
         Schema {
             types: Types::NONE,
-            checks,
+            asserted: none,
+            applied: none,
             resource: 0,
         },
     ]
@@ -220,7 +223,8 @@ impl<'d> Compiler<'d> {
             object,
             resource,
             pointer: at.pointer,
-            checks: Vec::new(),
+            asserted: Vec::new(),
+            applied: Vec::new(),
             has_unknown_members: false,
         };
         let mut types = Types::ALL;
@@ -231,12 +235,14 @@ impl<'d> Compiler<'d> {
         self.references(&mut place);
         self.members(&mut place);
         self.applicators(&mut place);
-        let checks = run(&mut self.program.checks, place.checks);
+        let asserted = run(&mut self.program.assertions, place.asserted);
+        let applied = run(&mut self.program.applicators, place.applied);
         let resource = u32::try_from(resource).unwrap_or(u32::MAX);
         if let Some(schema) = self.program.schemas.get_mut(id.index()) {
             *schema = Schema {
                 types,
-                checks,
+                asserted,
+                applied,
                 resource,
             };
         }

@@ -3,7 +3,7 @@
 //! refused when it is compiled. Work that grows with the value is not counted here: the
 //! limits of texts and [`crate::limits::JUDGE_STEPS_MAX`] bound it.
 
-use super::check::{Check, Dependent, ObjectCheck};
+use super::check::{Applicator, Dependent};
 use super::{Program, SchemaId};
 use crate::limits::{REFERENCE_DEPTH_MAX, SCHEMA_COST_MAX};
 
@@ -72,12 +72,12 @@ impl Costs {
             return Ok(0);
         };
         let mut cost = 1_usize;
-        for check in schema.checks.of(&program.checks) {
-            program.in_place(check, &mut |id| {
+        for applicator in schema.applied.of(&program.applicators) {
+            program.in_place(*applicator, &mut |id| {
                 cost = cost.saturating_add(self.expand(program, id, depth)?);
                 Ok(())
             })?;
-            if check.is_unevaluated() {
+            if applicator.is_unevaluated() {
                 // Every branch is asked again which members it has evaluated.
                 cost = cost.saturating_mul(2);
             }
@@ -90,26 +90,28 @@ impl Costs {
 }
 
 impl Program {
-    /// Calls `visit` for each schema that a check judges the same value by (2020-12 Core §10.2).
+    /// Calls `visit` for each schema that an applicator judges the same value by (2020-12 Core §10.2).
     fn in_place(
         &self,
-        check: &Check,
+        applicator: Applicator,
         visit: &mut dyn FnMut(SchemaId) -> Result<(), Unbounded>,
     ) -> Result<(), Unbounded> {
-        match *check {
+        match applicator {
             // Where else a dynamic reference may lead is known when a value is judged, and
             // bounded there.
-            Check::Ref(schema) | Check::Not(schema) | Check::DynamicRef(schema, _) => visit(schema),
-            Check::AllOf(run) => run.of(&self.branches).iter().try_for_each(|id| visit(*id)),
-            Check::AnyOf(choice) | Check::OneOf(choice) => {
+            Applicator::Ref(schema)
+            | Applicator::Not(schema)
+            | Applicator::DynamicRef(schema, _) => visit(schema),
+            Applicator::AllOf(run) => run.of(&self.branches).iter().try_for_each(|id| visit(*id)),
+            Applicator::AnyOf(choice) | Applicator::OneOf(choice) => {
                 let choice = self.choices.get(choice as usize);
                 let branches = choice.map_or(&[][..], |choice| choice.branches.of(&self.branches));
                 branches.iter().try_for_each(|id| visit(*id))
             }
-            Check::If(condition, then, otherwise) => {
+            Applicator::If(condition, then, otherwise) => {
                 [condition, then, otherwise].into_iter().try_for_each(visit)
             }
-            Check::Object(ObjectCheck::Dependents(run)) => {
+            Applicator::Dependents(run) => {
                 for dependent in run.of(&self.dependents) {
                     if let Dependent::Schema(_, schema) = dependent {
                         visit(*schema)?;
@@ -117,13 +119,12 @@ impl Program {
                 }
                 Ok(())
             }
-            Check::Enum(_)
-            | Check::Const(_)
-            | Check::Format(_)
-            | Check::Text(_)
-            | Check::Number(_)
-            | Check::Array(_)
-            | Check::Object(_) => Ok(()),
+            Applicator::Items(..)
+            | Applicator::Contains(..)
+            | Applicator::UnevaluatedItems(_)
+            | Applicator::Members(_)
+            | Applicator::PropertyNames(_)
+            | Applicator::UnevaluatedProperties(_) => Ok(()),
         }
     }
 }

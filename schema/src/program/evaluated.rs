@@ -2,7 +2,7 @@
 //! `unevaluatedItems` (JSON Schema 2020-12 Core §11).
 
 use super::SchemaId;
-use super::check::{ArrayCheck, Check, Dependent, Object, ObjectCheck};
+use super::check::{Applicator, Dependent, Object};
 use super::judge::{Judge, Scope};
 use crate::json::{Kind, Node};
 
@@ -30,15 +30,15 @@ impl Marks {
 }
 
 impl Judge<'_> {
-    /// Marks what the checks of a schema evaluate, apart from its own `unevaluated*`, given
+    /// Marks what the applicators of a schema evaluate, apart from its own `unevaluated*`, given
     /// that the value passes them.
     pub(super) fn mark(&self, id: SchemaId, value: Node<'_>, scope: &Scope<'_>, marks: &mut Marks) {
         let Some(schema) = self.program.schema(id) else {
             return;
         };
-        for check in schema.checks.of(&self.program.checks) {
-            if !check.is_unevaluated() {
-                self.mark_check(check, value, scope, marks);
+        for applicator in schema.applied.of(&self.program.applicators) {
+            if !applicator.is_unevaluated() {
+                self.mark_by(*applicator, value, scope, marks);
             }
         }
     }
@@ -53,12 +53,24 @@ impl Judge<'_> {
             return;
         }
         let inner = scope.entering(schema.resource);
-        let checks = schema.checks.of(&self.program.checks);
-        let closes = |check: &Check| {
-            check.is_unevaluated()
-                && matches!(check, Check::Array(_)) == (value.kind() == Kind::Array)
+        let applied = schema.applied.of(&self.program.applicators);
+        let closes = |applicator: &Applicator| match applicator {
+            Applicator::UnevaluatedItems(_) => value.kind() == Kind::Array,
+            Applicator::UnevaluatedProperties(_) => value.kind() == Kind::Object,
+            Applicator::Ref(_)
+            | Applicator::DynamicRef(..)
+            | Applicator::AllOf(_)
+            | Applicator::AnyOf(_)
+            | Applicator::OneOf(_)
+            | Applicator::Not(_)
+            | Applicator::If(..)
+            | Applicator::Items(..)
+            | Applicator::Contains(..)
+            | Applicator::Members(_)
+            | Applicator::PropertyNames(_)
+            | Applicator::Dependents(_) => false,
         };
-        if checks.iter().any(closes) {
+        if applied.iter().any(closes) {
             marks.set_all();
         } else {
             self.mark(id, value, &inner, marks);
@@ -66,25 +78,31 @@ impl Judge<'_> {
         self.leave();
     }
 
-    fn mark_check(&self, check: &Check, value: Node<'_>, scope: &Scope<'_>, marks: &mut Marks) {
-        match *check {
-            Check::Ref(target) => self.mark_inner(target, value, scope, marks),
-            Check::DynamicRef(target, anchor) => {
+    fn mark_by(
+        &self,
+        applicator: Applicator,
+        value: Node<'_>,
+        scope: &Scope<'_>,
+        marks: &mut Marks,
+    ) {
+        match applicator {
+            Applicator::Ref(target) => self.mark_inner(target, value, scope, marks),
+            Applicator::DynamicRef(target, anchor) => {
                 self.mark_inner(self.dynamic(target, anchor, scope), value, scope, marks);
             }
-            Check::AllOf(branches) => {
+            Applicator::AllOf(branches) => {
                 for branch in self.branches(branches) {
                     self.mark_inner(*branch, value, scope, marks);
                 }
             }
-            Check::AnyOf(choice) | Check::OneOf(choice) => {
+            Applicator::AnyOf(choice) | Applicator::OneOf(choice) => {
                 for branch in self.choice(choice) {
                     if self.holds(*branch, value, scope) {
                         self.mark_inner(*branch, value, scope, marks);
                     }
                 }
             }
-            Check::If(condition, then, otherwise) => {
+            Applicator::If(condition, then, otherwise) => {
                 if self.holds(condition, value, scope) {
                     self.mark_inner(condition, value, scope, marks);
                     self.mark_inner(then, value, scope, marks);
@@ -92,7 +110,7 @@ impl Judge<'_> {
                     self.mark_inner(otherwise, value, scope, marks);
                 }
             }
-            Check::Object(ObjectCheck::Dependents(run)) if value.kind() == Kind::Object => {
+            Applicator::Dependents(run) if value.kind() == Kind::Object => {
                 for dependent in run.of(&self.program.dependents) {
                     if let Dependent::Schema(trigger, schema) = dependent
                         && self.has(value, *trigger)
@@ -101,35 +119,33 @@ impl Judge<'_> {
                     }
                 }
             }
-            Check::Object(ObjectCheck::Members(index)) if value.kind() == Kind::Object => {
+            Applicator::Members(index) if value.kind() == Kind::Object => {
                 if let Some(object) = self.program.objects.get(index as usize) {
                     self.mark_members(object, value, marks);
                 }
             }
-            Check::Array(ArrayCheck::Items(prefix, _, is_closed))
-                if value.kind() == Kind::Array =>
-            {
+            Applicator::Items(prefix, _, is_closed) if value.kind() == Kind::Array => {
                 let evaluated = self.branches(prefix).len();
                 (0..evaluated).for_each(|at| marks.set(at));
                 if is_closed {
                     marks.set_all();
                 }
             }
-            Check::Array(ArrayCheck::Contains(schema, ..)) if value.kind() == Kind::Array => {
+            Applicator::Contains(schema, ..) if value.kind() == Kind::Array => {
                 for (at, item) in value.items().enumerate() {
                     if self.holds(schema, item, scope) {
                         marks.set(at);
                     }
                 }
             }
-            Check::Not(_)
-            | Check::Enum(_)
-            | Check::Const(_)
-            | Check::Format(_)
-            | Check::Text(_)
-            | Check::Number(_)
-            | Check::Array(_)
-            | Check::Object(_) => {}
+            Applicator::Not(_)
+            | Applicator::Items(..)
+            | Applicator::Contains(..)
+            | Applicator::UnevaluatedItems(_)
+            | Applicator::Members(_)
+            | Applicator::PropertyNames(_)
+            | Applicator::Dependents(_)
+            | Applicator::UnevaluatedProperties(_) => {}
         }
     }
 
@@ -140,7 +156,7 @@ impl Judge<'_> {
         }
         let mut lookup = self.lookup(object);
         for (at, (name, _)) in value.members().enumerate() {
-            let property = lookup.find(self, &name);
+            let property = lookup.find(self, name);
             if property.is_some_and(|property| property.is_declared)
                 || self.patterns_of(object, name).next().is_some()
             {

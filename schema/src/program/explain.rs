@@ -1,9 +1,10 @@
 //! Why a value does not conform: asks the judge check by check and follows those that say
 //! no. No verdict is found here that the judge would not find.
 
-use super::check::{ArrayCheck, Check, Dependent, NameSpan, Object, ObjectCheck};
+use super::check::{Applicator, Dependent, NameSpan, Object};
 use super::evaluated::Marks;
 use super::judge::{Judge, Scope};
+use super::message;
 use super::place::{Place, UNKNOWN};
 use super::{Broken, Program, SchemaId};
 use crate::json::{Name, Node};
@@ -49,8 +50,8 @@ impl<'p> Explainer<'p> {
         }
     }
 
-    fn say_check(&mut self, place: Place<'_>, check: &Check) {
-        let (keyword, message) = self.judge.program.message(check);
+    pub(super) fn say_applicator(&mut self, place: Place<'_>, applicator: Applicator) {
+        let (keyword, message) = message::of_applicator(applicator);
         self.say(place, keyword, message);
     }
 
@@ -78,9 +79,16 @@ impl<'p> Explainer<'p> {
             return;
         }
         let scope = &scope.entering(schema.resource);
-        for check in schema.checks.of(&self.judge.program.checks) {
-            if !self.is_full() && !self.judge.check(id, check, value, scope) {
-                self.check(id, check, value, place, scope);
+        let program = self.judge.program;
+        for assertion in schema.asserted.of(&program.assertions) {
+            if !self.is_full() && !self.judge.asserts(*assertion, value) {
+                let (keyword, message) = program.of_assertion(*assertion);
+                self.say(place, keyword, message);
+            }
+        }
+        for applicator in schema.applied.of(&program.applicators) {
+            if !self.is_full() && !self.judge.applies(id, *applicator, value, scope) {
+                self.applicator(id, *applicator, value, place, scope);
             }
         }
         self.judge.leave();
@@ -93,47 +101,47 @@ impl<'p> Explainer<'p> {
         }
     }
 
-    /// Explains a check that the value does not pass.
-    fn check(
+    /// Explains an applicator that the value does not pass.
+    fn applicator(
         &mut self,
         of: SchemaId,
-        check: &Check,
+        applicator: Applicator,
         value: Node<'_>,
         place: Place<'_>,
         scope: &Scope<'_>,
     ) {
         let program = self.judge.program;
-        match *check {
-            Check::Ref(target) => self.schema(target, value, place, scope),
-            Check::DynamicRef(target, anchor) => {
+        match applicator {
+            Applicator::Ref(target) => self.schema(target, value, place, scope),
+            Applicator::DynamicRef(target, anchor) => {
                 let target = self.judge.dynamic(target, anchor, scope);
                 self.schema(target, value, place, scope);
             }
-            Check::AllOf(branches) => {
+            Applicator::AllOf(branches) => {
                 for branch in self.judge.branches(branches) {
                     self.inner(*branch, value, place, scope);
                 }
             }
-            Check::AnyOf(choice) | Check::OneOf(choice) => {
-                self.choice(check, choice, value, place, scope);
+            Applicator::AnyOf(choice) | Applicator::OneOf(choice) => {
+                self.choice(applicator, choice, value, place, scope);
             }
-            Check::If(condition, then, otherwise) => {
+            Applicator::If(condition, then, otherwise) => {
                 let meets = self.judge.holds(condition, value, scope);
                 self.schema(if meets { then } else { otherwise }, value, place, scope);
             }
-            Check::Array(ArrayCheck::Items(prefix, rest, _)) => {
+            Applicator::Items(prefix, rest, _) => {
                 let prefix = self.judge.branches(prefix).iter().copied();
                 let schemas = prefix.chain(std::iter::repeat(rest));
                 for ((at, item), schema) in value.items().enumerate().zip(schemas) {
                     if schema == SchemaId::FALSE {
-                        let (_, message) = program.message(check);
+                        let (_, message) = message::of_applicator(applicator);
                         self.say(place, "items", message);
                         break;
                     }
                     self.inner(schema, item, Place::Item(&place, at), scope);
                 }
             }
-            Check::Array(ArrayCheck::Unevaluated(schema)) if schema != SchemaId::FALSE => {
+            Applicator::UnevaluatedItems(schema) if schema != SchemaId::FALSE => {
                 let marks = self.marks(of, value, scope);
                 for (at, item) in value.items().enumerate() {
                     if !marks.has(at) {
@@ -141,21 +149,21 @@ impl<'p> Explainer<'p> {
                     }
                 }
             }
-            Check::Object(ObjectCheck::Unevaluated(schema)) if schema != SchemaId::FALSE => {
+            Applicator::UnevaluatedProperties(schema) if schema != SchemaId::FALSE => {
                 let marks = self.marks(of, value, scope);
                 for (at, (name, member)) in value.members().enumerate() {
                     if !marks.has(at) {
-                        let place = Place::Member(&place, self.known(&name));
+                        let place = Place::Member(&place, self.known(name));
                         self.inner(schema, member, place, scope);
                     }
                 }
             }
-            Check::Object(ObjectCheck::Members(index)) => {
+            Applicator::Members(index) => {
                 if let Some(object) = program.objects.get(index as usize) {
-                    self.members(object, check, value, place, scope);
+                    self.members(object, applicator, value, place, scope);
                 }
             }
-            Check::Object(ObjectCheck::Dependents(run)) => {
+            Applicator::Dependents(run) => {
                 for dependent in run.of(&program.dependents) {
                     if self.judge.dependent(*dependent, value, scope) {
                         continue;
@@ -168,14 +176,11 @@ impl<'p> Explainer<'p> {
                     }
                 }
             }
-            Check::Not(_)
-            | Check::Enum(_)
-            | Check::Const(_)
-            | Check::Format(_)
-            | Check::Text(_)
-            | Check::Number(_)
-            | Check::Array(_)
-            | Check::Object(_) => self.say_check(place, check),
+            Applicator::Not(_)
+            | Applicator::Contains(..)
+            | Applicator::UnevaluatedItems(_)
+            | Applicator::PropertyNames(_)
+            | Applicator::UnevaluatedProperties(_) => self.say_applicator(place, applicator),
         }
     }
 
@@ -188,7 +193,7 @@ impl<'p> Explainer<'p> {
     fn members(
         &mut self,
         object: &Object,
-        check: &Check,
+        applicator: Applicator,
         value: Node<'_>,
         place: Place<'_>,
         scope: &Scope<'_>,
@@ -202,8 +207,8 @@ impl<'p> Explainer<'p> {
         let mut lookup = self.judge.lookup(object);
         let mut is_undeclared = false;
         for (name, member) in value.members() {
-            let property = lookup.find(&self.judge, &name);
-            let at = Place::Member(&place, self.known(&name));
+            let property = lookup.find(&self.judge, name);
+            let at = Place::Member(&place, self.known(name));
             let mut is_known = property.is_some_and(|property| property.is_declared);
             if let Some(property) = property {
                 self.inner(property.schema, member, at, scope);
@@ -220,7 +225,7 @@ impl<'p> Explainer<'p> {
             }
         }
         if is_undeclared {
-            self.say_check(place, check);
+            self.say_applicator(place, applicator);
         }
     }
 
@@ -230,11 +235,12 @@ impl<'p> Explainer<'p> {
     }
 
     /// A member's name, if the schemas use it: any other was chosen by whoever sent it.
-    fn known(&self, name: &Name<'_>) -> &'p str {
+    fn known(&self, name: Name<'_>) -> &'p str {
         let program = self.judge.program;
         let properties = program.properties.iter();
-        let mut known = properties.filter(|property| property.name.hash == name.hash);
-        let known = known.find(|property| name.text.is(program.name(property.name)));
+        let known = properties
+            .into_iter()
+            .find(|property| program.is_named(name, property.name));
         known.map_or(UNKNOWN, |property| program.name(property.name))
     }
 }

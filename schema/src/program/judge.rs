@@ -3,14 +3,13 @@
 
 use std::cell::Cell;
 
-use super::check::{Check, Dependent, NameSpan, NumberCheck, Run, TextCheck};
+use super::check::{Applicator, Dependent, NameSpan, Run, Schema};
 use super::{Exhausted, Program, SchemaId};
-use crate::json::{Kind, Node, Text};
-use crate::limits::{JUDGE_DEPTH_MAX, JUDGE_STEPS_MAX, PATTERN_STATES_PER_STEP};
-use crate::number::Number;
-use crate::pattern::Pattern;
+use crate::json::{Kind, Node};
+use crate::limits::{JUDGE_DEPTH_MAX, JUDGE_STEPS_MAX};
 
 mod array;
+mod assertion;
 
 /// One verdict being found.
 pub(super) struct Judge<'p> {
@@ -70,19 +69,27 @@ impl<'p> Judge<'p> {
         self.is_exhausted.get()
     }
 
-    /// Counts one more schema entered; false when there have been too many.
+    /// Counts so many steps; false when there have been too many.
+    #[inline]
+    pub(super) fn spend(&self, steps: usize) -> bool {
+        let left = u32::try_from(steps).ok();
+        let left = left.and_then(|steps| self.steps.get().checked_sub(steps));
+        self.steps.set(left.unwrap_or_default());
+        self.is_exhausted
+            .set(left.is_none() || self.is_exhausted.get());
+        left.is_some()
+    }
+
+    /// Counts one more schema entered, within those that were not left; false when there have
+    /// been too many.
     #[inline]
     pub(super) fn enter(&self) -> bool {
-        let (Some(steps), Some(depth)) = (
-            self.steps.get().checked_sub(1),
-            self.depth.get().checked_sub(1),
-        ) else {
+        let Some(depth) = self.depth.get().checked_sub(1) else {
             self.is_exhausted.set(true);
             return false;
         };
-        self.steps.set(steps);
         self.depth.set(depth);
-        true
+        self.spend(1)
     }
 
     #[inline]
@@ -91,80 +98,87 @@ impl<'p> Judge<'p> {
     }
 
     /// Whether a value conforms to a schema. An unknown schema accepts nothing.
+    #[inline]
     pub(super) fn holds(&self, id: SchemaId, value: Node<'_>, scope: &Scope<'_>) -> bool {
-        if id == SchemaId::TRUE {
-            return true;
-        }
         let Some(schema) = self.program.schema(id) else {
             return false;
         };
         if !schema.types.admit(value) {
             return false;
         }
-        if schema.checks.len == 0 {
-            return true;
-        }
+        let asserted = schema.asserted.of(&self.program.assertions);
+        asserted.iter().all(|it| self.asserts(*it, value))
+            && (schema.applied.len == 0 || self.applied(id, schema, value, scope))
+    }
+
+    fn applied(&self, id: SchemaId, schema: &Schema, value: Node<'_>, scope: &Scope<'_>) -> bool {
         if !self.enter() {
             return false;
         }
         let scope = &scope.entering(schema.resource);
-        let checks = schema.checks.of(&self.program.checks);
-        let holds = checks
-            .iter()
-            .all(|check| self.check(id, check, value, scope));
+        let applied = schema.applied.of(&self.program.applicators);
+        let holds = applied.iter().all(|it| self.applies(id, *it, value, scope));
         self.leave();
         holds
     }
 
-    /// Whether a value passes one check of the schema `of`.
-    pub(super) fn check(
+    /// Whether a value passes one applicator of the schema `of`.
+    pub(super) fn applies(
         &self,
         of: SchemaId,
-        check: &Check,
+        applicator: Applicator,
         value: Node<'_>,
         scope: &Scope<'_>,
     ) -> bool {
-        match *check {
-            Check::Ref(target) => self.holds(target, value, scope),
-            Check::DynamicRef(target, anchor) => {
+        match applicator {
+            Applicator::Ref(target) => self.holds(target, value, scope),
+            Applicator::DynamicRef(target, anchor) => {
                 self.holds(self.dynamic(target, anchor, scope), value, scope)
             }
-            Check::AllOf(branches) => self
+            Applicator::AllOf(branches) => self
                 .branches(branches)
                 .iter()
                 .all(|branch| self.holds(*branch, value, scope)),
-            Check::AnyOf(choice) => self
+            Applicator::AnyOf(choice) => self
                 .choice(choice)
                 .iter()
                 .any(|branch| self.holds(*branch, value, scope)),
-            Check::OneOf(choice) => {
+            Applicator::OneOf(choice) => {
                 let branches = self.choice(choice).iter();
                 let mut held = branches.filter(|branch| self.holds(**branch, value, scope));
                 held.next().is_some() && held.next().is_none()
             }
-            Check::Not(schema) => !self.holds(schema, value, scope),
-            Check::If(condition, then, otherwise) => {
+            Applicator::Not(schema) => !self.holds(schema, value, scope),
+            Applicator::If(condition, then, otherwise) => {
                 let meets = self.holds(condition, value, scope);
                 self.holds(if meets { then } else { otherwise }, value, scope)
             }
-            Check::Enum(literal) | Check::Const(literal) => {
-                let literal = self.program.literals.get(literal as usize);
-                literal.is_some_and(|literal| literal.has(value))
+            Applicator::Items(prefix, rest, _) => {
+                value.kind() != Kind::Array || self.items(prefix, rest, value, scope)
             }
-            Check::Format(format) => match value.kind() {
-                Kind::String => format.accepts_text(&value.text().unescaped()),
-                Kind::Number => format.accepts_number(value.number()),
-                Kind::Null | Kind::Boolean | Kind::Array | Kind::Object => true,
-            },
-            Check::Text(check) => value.kind() != Kind::String || self.text(check, value.text()),
-            Check::Number(check) => {
-                value.kind() != Kind::Number || self.number(check, value.number())
+            Applicator::Contains(schema, min, max) => {
+                let held = value
+                    .items()
+                    .filter(|item| self.holds(schema, *item, scope));
+                value.kind() != Kind::Array || (min as usize..=max as usize).contains(&held.count())
             }
-            Check::Array(check) => {
-                value.kind() != Kind::Array || self.array(of, check, value, scope)
+            Applicator::UnevaluatedItems(schema) => {
+                value.kind() != Kind::Array || self.unevaluated_items(of, schema, value, scope)
             }
-            Check::Object(check) => {
-                value.kind() != Kind::Object || self.object(of, check, value, scope)
+            Applicator::Members(index) => {
+                let object = self.program.objects.get(index as usize);
+                value.kind() != Kind::Object
+                    || object.is_some_and(|object| self.members(object, value, scope))
+            }
+            Applicator::PropertyNames(schema) => value
+                .members()
+                .all(|(name, _)| self.holds(schema, name.as_node(), scope)),
+            Applicator::Dependents(run) => run
+                .of(&self.program.dependents)
+                .iter()
+                .all(|dependent| self.dependent(*dependent, value, scope)),
+            Applicator::UnevaluatedProperties(schema) => {
+                value.kind() != Kind::Object || self.unevaluated_members(of, schema, value, scope)
             }
         }
     }
@@ -196,55 +210,11 @@ impl<'p> Judge<'p> {
         found
     }
 
-    fn text(&self, check: TextCheck, text: Text<'_>) -> bool {
-        match check {
-            TextCheck::MinLength(limit) => text.has_at_least(limit as usize),
-            TextCheck::MaxLength(limit) => !text.has_at_least((limit as usize).saturating_add(1)),
-            TextCheck::Pattern(index) => {
-                let pattern = self.program.patterns.get(index as usize);
-                pattern.is_some_and(|pattern| self.matches(pattern, text))
-            }
-        }
-    }
-
-    /// Whether a text matches. A pattern that is run state by state counts as so many schemas.
-    pub(super) fn matches(&self, pattern: &Pattern, text: Text<'_>) -> bool {
-        let cost = pattern.cost();
-        if cost > 1 {
-            let steps = cost.saturating_mul(text.raw_len()) / PATTERN_STATES_PER_STEP;
-            let left = u32::try_from(steps).ok();
-            let Some(left) = left.and_then(|steps| self.steps.get().checked_sub(steps)) else {
-                self.is_exhausted.set(true);
-                return false;
-            };
-            self.steps.set(left);
-        }
-        pattern.is_match(&text.unescaped())
-    }
-
-    fn number(&self, check: NumberCheck, number: Number<'_>) -> bool {
-        let (NumberCheck::Minimum(bound)
-        | NumberCheck::Maximum(bound)
-        | NumberCheck::ExclusiveMinimum(bound)
-        | NumberCheck::ExclusiveMaximum(bound)
-        | NumberCheck::MultipleOf(bound)) = check;
-        let Some(bound) = self.program.bounds.get(bound as usize) else {
-            return false;
-        };
-        match check {
-            NumberCheck::Minimum(_) => number.compare(bound).is_ge(),
-            NumberCheck::Maximum(_) => number.compare(bound).is_le(),
-            NumberCheck::ExclusiveMinimum(_) => number.compare(bound).is_gt(),
-            NumberCheck::ExclusiveMaximum(_) => number.compare(bound).is_lt(),
-            NumberCheck::MultipleOf(_) => number.is_multiple_of(bound),
-        }
-    }
-
     /// Whether an object has a member of this name.
     pub(super) fn has(&self, object: Node<'_>, name: NameSpan) -> bool {
         object
             .members()
-            .any(|(given, _)| given.hash == name.hash && given.text.is(self.program.name(name)))
+            .any(|(given, _)| self.program.is_named(given, name))
     }
 
     pub(super) fn dependent(

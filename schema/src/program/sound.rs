@@ -1,10 +1,7 @@
 //! Whether a program that came over the wire can be run. Judging reads every table with a
 //! check, so a bad index could not trap; but it would judge by something nobody wrote.
 
-use super::check::{
-    ArrayCheck, Check, Choice, Dependent, NameSpan, NumberCheck, Object, ObjectCheck, Run,
-    TextCheck,
-};
+use super::check::{Applicator, Assertion, Choice, Dependent, NameSpan, Object, Run};
 use super::cost::Costs;
 use super::{Program, SchemaId};
 use crate::limits::SCHEMAS_MAX;
@@ -22,7 +19,14 @@ pub(super) fn is_sound(program: &Program) -> bool {
             .literals
             .iter()
             .all(super::literal::Literal::is_array)
-        && program.checks.iter().all(|check| program.is_check(check))
+        && program
+            .assertions
+            .iter()
+            .all(|it| program.is_assertion(*it))
+        && program
+            .applicators
+            .iter()
+            .all(|it| program.is_applicator(it))
         && program.branches.iter().all(|id| program.has(*id))
         && program
             .choices
@@ -45,10 +49,10 @@ pub(super) fn is_sound(program: &Program) -> bool {
             Dependent::Schema(trigger, id) => program.is_name(trigger) && program.has(id),
         })
         && program.anchors.iter().all(|(.., id)| program.has(*id))
-        && program
-            .schemas
-            .iter()
-            .all(|schema| is_run(schema.checks, &program.checks))
+        && program.schemas.iter().all(|schema| {
+            is_run(schema.asserted, &program.assertions)
+                && is_run(schema.applied, &program.applicators)
+        })
         && (0..schemas).all(|id| costs.of(program, SchemaId(id)).is_ok())
 }
 
@@ -87,43 +91,50 @@ impl Program {
             && properties.is_sorted_by_key(|property| property.name.hash)
     }
 
-    fn is_check(&self, check: &Check) -> bool {
-        match *check {
-            Check::Ref(id)
-            | Check::DynamicRef(id, _)
-            | Check::Not(id)
-            | Check::Array(ArrayCheck::Contains(id, ..) | ArrayCheck::Unevaluated(id))
-            | Check::Object(ObjectCheck::Unevaluated(id) | ObjectCheck::PropertyNames(id)) => {
-                self.has(id)
+    fn is_assertion(&self, assertion: Assertion) -> bool {
+        match assertion {
+            Assertion::Enum(literal) | Assertion::Const(literal) => {
+                is_index(literal, &self.literals)
             }
-            Check::If(condition, then, otherwise) => {
-                [condition, then, otherwise].iter().all(|id| self.has(*id))
-            }
-            Check::AllOf(run) => is_run(run, &self.branches),
-            Check::AnyOf(choice) | Check::OneOf(choice) => is_index(choice, &self.choices),
-            Check::Enum(literal) | Check::Const(literal) => is_index(literal, &self.literals),
-            Check::Text(TextCheck::Pattern(pattern)) => is_index(pattern, &self.patterns),
-            Check::Number(
-                NumberCheck::Minimum(bound)
-                | NumberCheck::Maximum(bound)
-                | NumberCheck::ExclusiveMinimum(bound)
-                | NumberCheck::ExclusiveMaximum(bound),
-            ) => is_index(bound, &self.bounds),
-            Check::Number(NumberCheck::MultipleOf(bound)) => {
+            Assertion::Pattern(pattern) => is_index(pattern, &self.patterns),
+            Assertion::Minimum(bound)
+            | Assertion::Maximum(bound)
+            | Assertion::ExclusiveMinimum(bound)
+            | Assertion::ExclusiveMaximum(bound) => is_index(bound, &self.bounds),
+            Assertion::MultipleOf(bound) => {
                 let bound = self.bounds.get(bound as usize);
                 bound.is_some_and(crate::number::Bound::is_divisor)
             }
-            Check::Array(ArrayCheck::Items(prefix, rest, _)) => {
-                is_run(prefix, &self.branches) && self.has(rest)
+            Assertion::MinLength(_)
+            | Assertion::MaxLength(_)
+            | Assertion::Format(_)
+            | Assertion::MinItems(_)
+            | Assertion::MaxItems(_)
+            | Assertion::UniqueItems
+            | Assertion::MinProperties(_)
+            | Assertion::MaxProperties(_) => true,
+        }
+    }
+
+    fn is_applicator(&self, applicator: &Applicator) -> bool {
+        match *applicator {
+            Applicator::Ref(id)
+            | Applicator::DynamicRef(id, _)
+            | Applicator::Not(id)
+            | Applicator::Contains(id, ..)
+            | Applicator::UnevaluatedItems(id)
+            | Applicator::UnevaluatedProperties(id)
+            | Applicator::PropertyNames(id) => self.has(id),
+            Applicator::If(condition, then, otherwise) => {
+                [condition, then, otherwise].iter().all(|id| self.has(*id))
             }
-            Check::Object(ObjectCheck::Members(index)) => is_index(index, &self.objects),
-            Check::Object(ObjectCheck::Dependents(run)) => is_run(run, &self.dependents),
-            Check::Text(TextCheck::MinLength(_) | TextCheck::MaxLength(_))
-            | Check::Format(_)
-            | Check::Array(
-                ArrayCheck::MinItems(_) | ArrayCheck::MaxItems(_) | ArrayCheck::Unique,
-            )
-            | Check::Object(ObjectCheck::MinProperties(_) | ObjectCheck::MaxProperties(_)) => true,
+            Applicator::AllOf(run) => is_run(run, &self.branches),
+            Applicator::AnyOf(choice) | Applicator::OneOf(choice) => {
+                is_index(choice, &self.choices)
+            }
+            Applicator::Items(prefix, rest, _) => is_run(prefix, &self.branches) && self.has(rest),
+            Applicator::Members(index) => is_index(index, &self.objects),
+            Applicator::Dependents(run) => is_run(run, &self.dependents),
         }
     }
 }

@@ -24,6 +24,7 @@ impl Types {
     const NULL: Self = Self(1);
     const BOOLEAN: Self = Self(2);
     const INTEGER: Self = Self(4);
+    const FRACTION: Self = Self(8);
     const NUMBER: Self = Self(4 | 8);
     const STRING: Self = Self(16);
     const ARRAY: Self = Self(32);
@@ -53,16 +54,18 @@ impl Types {
     /// Whether a value is of one of the types.
     #[inline]
     pub(super) fn admit(self, value: Node<'_>) -> bool {
-        match value.kind() {
-            Kind::Null => self.meets(Self::NULL),
-            Kind::Boolean => self.meets(Self::BOOLEAN),
-            Kind::Number => {
-                self.holds(Self::NUMBER) || (self.meets(Self::INTEGER) && value.is_integer())
-            }
-            Kind::String => self.meets(Self::STRING),
-            Kind::Array => self.meets(Self::ARRAY),
-            Kind::Object => self.meets(Self::OBJECT),
-        }
+        let types = match value.kind() {
+            Kind::Null => Self::NULL,
+            Kind::Boolean => Self::BOOLEAN,
+            Kind::Number if value.is_integer_literal() => Self::INTEGER,
+            Kind::Number => Self::FRACTION,
+            Kind::String => Self::STRING,
+            Kind::Array => Self::ARRAY,
+            Kind::Object => Self::OBJECT,
+        };
+        self.meets(types)
+            // `1.0` is an integer, too.
+            || (types == Self::FRACTION && self.meets(Self::INTEGER) && value.is_integer())
     }
 
     /// The types' names: `integer or null`.

@@ -4,40 +4,38 @@
 use serde_json::Value;
 
 use super::super::SchemaId;
-use super::super::check::{ArrayCheck, Check, Choice, ObjectCheck, Property, Run};
+use super::super::check::{Applicator, Choice, Property, Run};
 use super::assertions::size;
 use super::{Compiler, Place, joined, run};
 
 impl<'d> Compiler<'d> {
     pub(super) fn applicators(&mut self, place: &mut Place<'d>) {
         if let Some(branches) = self.list(place, "allOf") {
-            place.checks.push(Check::AllOf(branches));
+            place.applied.push(Applicator::AllOf(branches));
         }
         for (keyword, check) in [
-            ("anyOf", Check::AnyOf as fn(u32) -> Check),
-            ("oneOf", Check::OneOf),
+            ("anyOf", Applicator::AnyOf as fn(u32) -> Applicator),
+            ("oneOf", Applicator::OneOf),
         ] {
             if let Some(branches) = self.list(place, keyword) {
                 let choice = self.choice(place, keyword, branches);
-                place.checks.push(check(choice));
+                place.applied.push(check(choice));
             }
         }
         if let Some(value) = place.object.get("not") {
             let id = self.inner(place, "not", value);
-            place.checks.push(Check::Not(id));
+            place.applied.push(Applicator::Not(id));
         }
         self.conditional(place);
         self.items(place);
         if let Some(value) = place.object.get("unevaluatedItems") {
             let id = self.inner(place, "unevaluatedItems", value);
-            place.checks.push(Check::Array(ArrayCheck::Unevaluated(id)));
+            place.applied.push(Applicator::UnevaluatedItems(id));
         }
         let rest = place.object.get("unevaluatedProperties");
         if let Some(value) = rest.filter(|_| !place.has_unknown_members) {
             let id = self.inner(place, "unevaluatedProperties", value);
-            place
-                .checks
-                .push(Check::Object(ObjectCheck::Unevaluated(id)));
+            place.applied.push(Applicator::UnevaluatedProperties(id));
         }
     }
 
@@ -95,7 +93,9 @@ impl<'d> Compiler<'d> {
             let branch = place.object.get(keyword);
             branch.map_or(SchemaId::TRUE, |branch| self.inner(place, keyword, branch))
         });
-        place.checks.push(Check::If(condition, then, otherwise));
+        place
+            .applied
+            .push(Applicator::If(condition, then, otherwise));
     }
 
     fn items(&mut self, place: &mut Place<'d>) {
@@ -109,11 +109,11 @@ impl<'d> Compiler<'d> {
             None => None,
         };
         if prefix.is_some() || rest.is_some() {
-            place.checks.push(Check::Array(ArrayCheck::Items(
+            place.applied.push(Applicator::Items(
                 prefix.unwrap_or_default(),
                 rest.unwrap_or(SchemaId::TRUE),
                 rest.is_some(),
-            )));
+            ));
         }
         if let Some(value) = place.object.get("contains") {
             let id = self.inner(place, "contains", value);
@@ -130,9 +130,7 @@ impl<'d> Compiler<'d> {
                 (min, max) => {
                     let min = min.flatten().unwrap_or(1);
                     let max = max.flatten().unwrap_or(u32::MAX);
-                    place
-                        .checks
-                        .push(Check::Array(ArrayCheck::Contains(id, min, max)));
+                    place.applied.push(Applicator::Contains(id, min, max));
                 }
             }
         }

@@ -2,38 +2,30 @@
 
 use serde_json::{Number, Value};
 
-use super::super::check::{ArrayCheck, Check, NumberCheck, ObjectCheck, TextCheck};
+use super::super::check::Assertion;
 use super::super::literal::Literal;
 use super::super::types::Types;
 use super::{Compiler, Place};
 use crate::format::Format;
 use crate::number::Bound;
 
-/// Makes the check of a keyword from the index of its bound.
-type OfBound = fn(u32) -> Check;
+/// Makes the assertion of a keyword from the index of its bound.
+type OfBound = fn(u32) -> Assertion;
 
 const LENGTHS: [(&str, OfBound); 6] = [
-    ("minLength", |size| Check::Text(TextCheck::MinLength(size))),
-    ("maxLength", |size| Check::Text(TextCheck::MaxLength(size))),
-    ("minItems", |size| Check::Array(ArrayCheck::MinItems(size))),
-    ("maxItems", |size| Check::Array(ArrayCheck::MaxItems(size))),
-    ("minProperties", |size| {
-        Check::Object(ObjectCheck::MinProperties(size))
-    }),
-    ("maxProperties", |size| {
-        Check::Object(ObjectCheck::MaxProperties(size))
-    }),
+    ("minLength", Assertion::MinLength),
+    ("maxLength", Assertion::MaxLength),
+    ("minItems", Assertion::MinItems),
+    ("maxItems", Assertion::MaxItems),
+    ("minProperties", Assertion::MinProperties),
+    ("maxProperties", Assertion::MaxProperties),
 ];
 
 const BOUNDS: [(&str, OfBound); 4] = [
-    ("minimum", |size| Check::Number(NumberCheck::Minimum(size))),
-    ("maximum", |size| Check::Number(NumberCheck::Maximum(size))),
-    ("exclusiveMinimum", |size| {
-        Check::Number(NumberCheck::ExclusiveMinimum(size))
-    }),
-    ("exclusiveMaximum", |size| {
-        Check::Number(NumberCheck::ExclusiveMaximum(size))
-    }),
+    ("minimum", Assertion::Minimum),
+    ("maximum", Assertion::Maximum),
+    ("exclusiveMinimum", Assertion::ExclusiveMinimum),
+    ("exclusiveMaximum", Assertion::ExclusiveMaximum),
 ];
 
 impl<'d> Compiler<'d> {
@@ -57,7 +49,7 @@ impl<'d> Compiler<'d> {
         for (keyword, check) in LENGTHS {
             if let Some(value) = place.object.get(keyword) {
                 match size(value) {
-                    Some(size) => place.checks.push(check(size)),
+                    Some(size) => place.asserted.push(check(size)),
                     None => self.malformed(place, keyword, "a whole number, zero or more"),
                 }
             }
@@ -65,16 +57,14 @@ impl<'d> Compiler<'d> {
         for (keyword, check) in BOUNDS {
             if let Some(value) = place.object.get(keyword) {
                 match self.bound(value, |_| true) {
-                    Some(index) => place.checks.push(check(index)),
+                    Some(index) => place.asserted.push(check(index)),
                     None => self.malformed(place, keyword, "a number"),
                 }
             }
         }
         if let Some(value) = place.object.get("multipleOf") {
             match self.bound(value, Bound::is_divisor) {
-                Some(index) => place
-                    .checks
-                    .push(Check::Number(NumberCheck::MultipleOf(index))),
+                Some(index) => place.asserted.push(Assertion::MultipleOf(index)),
                 None => self.malformed(place, "multipleOf", "a number above zero"),
             }
         }
@@ -82,22 +72,20 @@ impl<'d> Compiler<'d> {
             match value.as_str() {
                 Some(pattern) => {
                     let index = self.pattern(&place.pointer, pattern);
-                    place
-                        .checks
-                        .extend(index.map(|index| Check::Text(TextCheck::Pattern(index))));
+                    place.asserted.extend(index.map(Assertion::Pattern));
                 }
                 None => self.malformed(place, "pattern", "a regular expression"),
             }
         }
         if place.object.get("uniqueItems") == Some(&Value::Bool(true)) {
-            place.checks.push(Check::Array(ArrayCheck::Unique));
+            place.asserted.push(Assertion::UniqueItems);
         }
         if self.options.formats
             && let Some(format) = place.object.get("format").and_then(Value::as_str)
         {
             place
-                .checks
-                .extend(Format::named(format).map(Check::Format));
+                .asserted
+                .extend(Format::named(format).map(Assertion::Format));
         }
         self.values(place);
     }
@@ -105,13 +93,13 @@ impl<'d> Compiler<'d> {
     fn values(&mut self, place: &mut Place<'d>) {
         if let Some(value) = place.object.get("const") {
             let index = self.literal(std::slice::from_ref(value));
-            place.checks.push(Check::Const(index));
+            place.asserted.push(Assertion::Const(index));
         }
         match place.object.get("enum") {
             None => {}
             Some(Value::Array(values)) => {
                 let index = self.literal(values);
-                place.checks.push(Check::Enum(index));
+                place.asserted.push(Assertion::Enum(index));
             }
             Some(_) => self.malformed(place, "enum", "an array of values"),
         }

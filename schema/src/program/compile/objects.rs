@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::super::SchemaId;
-use super::super::check::{Check, Dependent, Object, ObjectCheck, Property};
+use super::super::check::{Applicator, Dependent, Object, Property};
 use super::{Compiler, Place, joined, run};
 
 impl<'d> Compiler<'d> {
@@ -30,15 +30,11 @@ impl<'d> Compiler<'d> {
             };
             self.program.objects.push(object);
             let index = u32::try_from(self.program.objects.len() - 1).unwrap_or(u32::MAX);
-            place
-                .checks
-                .push(Check::Object(ObjectCheck::Members(index)));
+            place.applied.push(Applicator::Members(index));
         }
         if let Some(value) = place.object.get("propertyNames") {
             let id = self.inner(place, "propertyNames", value);
-            place
-                .checks
-                .push(Check::Object(ObjectCheck::PropertyNames(id)));
+            place.applied.push(Applicator::PropertyNames(id));
         }
         self.dependents(place);
     }
@@ -142,9 +138,7 @@ impl<'d> Compiler<'d> {
         }
         if !dependents.is_empty() {
             let run = run(&mut self.program.dependents, dependents);
-            place
-                .checks
-                .push(Check::Object(ObjectCheck::Dependents(run)));
+            place.applied.push(Applicator::Dependents(run));
         }
     }
 }

@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::super::check::Check;
+use super::super::check::Applicator;
 use super::resources::Anchor;
 use super::{Compiler, Place, uri};
 
@@ -34,11 +34,11 @@ impl<'d> Compiler<'d> {
             let target = self.inner_of(place, found.at);
             let check = match anchor {
                 Some(anchor) if keyword == "$dynamicRef" => {
-                    Check::DynamicRef(target, self.dynamic_anchor(place, anchor))
+                    Applicator::DynamicRef(target, self.dynamic_anchor(place, anchor))
                 }
-                _ => Check::Ref(target),
+                _ => Applicator::Ref(target),
             };
-            place.checks.push(check);
+            place.applied.push(check);
         }
     }
 

@@ -1,58 +1,54 @@
-//! Checks of arrays (JSON Schema 2020-12 Core §10.3.1, §11.2, Validation §6.4).
+//! Items of arrays (JSON Schema 2020-12 Core §10.3.1, §11.2, Validation §6.4.3).
 
 use std::collections::BTreeMap;
 use std::hash::RandomState;
 
-use super::super::check::ArrayCheck;
+use super::super::check::Run;
 use super::super::evaluated::Marks;
 use super::{Judge, SchemaId, Scope};
 use crate::json::Node;
 use crate::limits::UNIQUE_PAIRS_MAX;
 
 impl Judge<'_> {
-    pub(super) fn array(
+    pub(super) fn items(
         &self,
-        of: SchemaId,
-        check: ArrayCheck,
+        prefix: Run,
+        rest: SchemaId,
         value: Node<'_>,
         scope: &Scope<'_>,
     ) -> bool {
-        match check {
-            ArrayCheck::MinItems(limit) => value.len() >= limit as usize,
-            ArrayCheck::MaxItems(limit) => value.len() <= limit as usize,
-            ArrayCheck::Unique => are_unique(value),
-            ArrayCheck::Items(prefix, rest, _) => {
-                let prefix = self.branches(prefix);
-                if prefix.is_empty() {
-                    return value.items().all(|item| self.holds(rest, item, scope));
-                }
-                let schemas = prefix.iter().copied().chain(std::iter::repeat(rest));
-                value
-                    .items()
-                    .zip(schemas)
-                    .all(|(item, schema)| self.holds(schema, item, scope))
-            }
-            ArrayCheck::Contains(schema, min, max) => {
-                let held = value
-                    .items()
-                    .filter(|item| self.holds(schema, *item, scope))
-                    .count();
-                held >= min as usize && held <= max as usize
-            }
-            ArrayCheck::Unevaluated(schema) => {
-                let mut marks = Marks::of(value);
-                self.mark(of, value, scope, &mut marks);
-                value
-                    .items()
-                    .enumerate()
-                    .all(|(at, item)| marks.has(at) || self.holds(schema, item, scope))
-            }
+        if !self.spend(value.len()) {
+            return false;
         }
+        let prefix = self.branches(prefix);
+        if prefix.is_empty() {
+            return value.items().all(|item| self.holds(rest, item, scope));
+        }
+        let schemas = prefix.iter().copied().chain(std::iter::repeat(rest));
+        value
+            .items()
+            .zip(schemas)
+            .all(|(item, schema)| self.holds(schema, item, scope))
+    }
+
+    pub(super) fn unevaluated_items(
+        &self,
+        of: SchemaId,
+        schema: SchemaId,
+        value: Node<'_>,
+        scope: &Scope<'_>,
+    ) -> bool {
+        let mut marks = Marks::of(value);
+        self.mark(of, value, scope, &mut marks);
+        value
+            .items()
+            .enumerate()
+            .all(|(at, item)| marks.has(at) || self.holds(schema, item, scope))
     }
 }
 
 /// Whether no two items are equal. Many are hashed, with keys nobody can guess.
-fn are_unique(array: Node<'_>) -> bool {
+pub(super) fn are_unique(array: Node<'_>) -> bool {
     if array.len() <= UNIQUE_PAIRS_MAX {
         return array.items().enumerate().all(|(at, item)| {
             let mut before = array.items().take(at);
