@@ -33,17 +33,20 @@ pub(super) fn bundle(service: &str, base_path: &str, document: &Document) -> Val
 /// A VM that pulls once and is answered with this.
 pub(super) fn pulled(configuration: &Value, bundle: &Value) -> Envoy {
     let envoy = Envoy::start(configuration);
-    envoy.wait(300);
-    answer(&envoy, bundle);
+    answer_next(&envoy, bundle);
     envoy
 }
 
-fn answer(envoy: &Envoy, bundle: &Value) {
-    let body = bundle.to_string();
+/// Waits for the next pull and answers it.
+fn answer_next(envoy: &Envoy, bundle: &Value) {
+    let before = calls_to(CONTRACTS).len();
+    while calls_to(CONTRACTS).len() == before {
+        envoy.wait(100);
+    }
     let message: Message = response(200)
         .header("x-docent", "aggregator")
-        .header("etag", format!("\"{}\"", body.len()))
-        .chunk(body);
+        .header("etag", format!("\"{before}\""))
+        .chunk(bundle.to_string());
     envoy.answer(calls_to(CONTRACTS).last().unwrap(), Some(&message));
 }
 
@@ -113,8 +116,7 @@ fn a_compiled_contract_that_is_not_whole_changes_nothing() {
         let good = good.clone();
         vm(move || {
             let envoy = pulled(&configuration(), &good);
-            envoy.wait(20_000);
-            answer(&envoy, &bad);
+            answer_next(&envoy, &bad);
             assert!(enforces(&envoy), "{compiled}");
             assert_eq!(host(|host| host.counter("docent.contract_swaps_total")), 1);
             assert_eq!(host(|host| host.counter("docent.call_failures_total")), 1);

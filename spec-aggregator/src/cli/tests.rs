@@ -171,8 +171,8 @@ fn what_cannot_be_enforced_is_found() {
         &["check", "broken.yaml"],
         Outcome::Findings,
         expect![[r#"
-            /paths/~1items~1{id}/get/parameters/0/schema: Pointer '/components/schemas/None' does not exist
-            /paths/~1items~1{id}/put/parameters/0/schema: Pointer '/components/schemas/None' does not exist
+            /paths/~1items~1{id}/get/parameters/0/schema/$ref: expected a schema of this document
+            /paths/~1items~1{id}/put/parameters/0/schema/$ref: expected a schema of this document
             2 operations, 2 problems
             ---
         "#]],
