@@ -104,8 +104,8 @@ fn a_compiled_contract_that_is_not_whole_changes_nothing() {
         .unwrap()
         .to_owned();
     let damaged = [
-        text[4..].to_owned(),
-        text[..text.len() / 8 * 4].to_owned(),
+        text.chars().skip(4).collect(),
+        text.chars().take(text.len() / 8 * 4).collect(),
         text.replacen('A', "B", 1),
         text.replace('A', "?"),
         String::new(),
