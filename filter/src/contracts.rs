@@ -1,4 +1,5 @@
-//! The contracts in use: those given inline and the last good bundle, compiled together.
+//! The contracts in use: those given inline and the last good bundle, which usually comes
+//! compiled.
 //! Immutable once made; a change makes a new one, and exchanges in flight keep theirs.
 
 use openapi::contract::CompileProblem;
@@ -50,7 +51,8 @@ impl Contracts {
     }
 }
 
-/// Reads a bundle as the aggregator sends it. `None` when it is none, or too large.
+/// Reads a bundle as the aggregator sends it. `None` when it is none, too large, or holds a
+/// compiled contract that is not whole.
 pub(crate) fn read_bundle(bytes: &[u8]) -> Option<Bundle> {
     if bytes.len() > BUNDLE_BYTES_MAX {
         return None;

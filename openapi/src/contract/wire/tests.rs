@@ -239,12 +239,17 @@ mod laws {
 
         #[test]
         fn whatever_can_be_read_can_be_judged_by(
-            places in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+            places in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..6), 1..4),
         ) {
             let mut payload = PAYLOAD.clone();
-            for (place, byte) in places {
+            for (place, byte, kind) in places {
                 let place = place.index(payload.len());
-                payload[place] = byte;
+                match kind {
+                    0 => payload.insert(place, byte),
+                    1 => drop(payload.remove(place)),
+                    2 => payload[place] ^= 1 << (byte % 8),
+                    _ => payload[place] = byte,
+                }
             }
             if let Ok(contract) = Contract::from_bytes(&sealed(&payload)) {
                 judge(&contract);
