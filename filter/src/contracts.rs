@@ -1,6 +1,6 @@
 //! The contracts in use: those given inline and the last good bundle, which usually comes
-//! compiled.
-//! Immutable once made; a change makes a new one, and exchanges in flight keep theirs.
+//! compiled. Immutable once made; a change makes a new one, and exchanges in flight keep
+//! theirs.
 
 use openapi::contract::CompileProblem;
 use openapi::gateway::{Bundle, ContractSource, Gateway};

@@ -132,6 +132,11 @@ fn what_was_carried_judges_as_what_was_compiled() {
 }
 
 #[test]
+fn the_same_document_makes_the_same_bytes() {
+    assert_eq!(contract().to_bytes(), contract().to_bytes());
+}
+
+#[test]
 fn another_version_is_told_from_damage() {
     let mut bytes = contract().to_bytes();
     bytes[0] ^= 1;
