@@ -100,7 +100,7 @@ pub(crate) const TOTALS: [(Total, &str, &str); 13] = [
     (
         Total::ContractProblems,
         "docent.contract_problems_total",
-        "parts of contracts that could not be compiled",
+        "parts of contracts that could not be compiled here; the aggregator tells of its own",
     ),
     (
         Total::ContractSwaps,
