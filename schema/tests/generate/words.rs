@@ -2,14 +2,14 @@
 
 /// Member names.
 pub(super) const NAMES: [&str; 11] = [
-    "a", "b", "c", "kind", "value", "", "~/x%", "é", "10", "a b", "ab12",
+    "a", "b", "c", "kind", "price", "", "~/x%", "é", "10", "a b", "ab12",
 ];
 
 /// Member names no schema declares.
 pub(super) const FOREIGN_NAMES: [&str; 3] = ["canary-name-1", "canary-name-2", "canary \"3\""];
 
 /// Patterns that mean the same to both implementations.
-pub(super) const PATTERNS: [&str; 19] = [
+pub(super) const PATTERNS: [&str; 18] = [
     "a",
     "^a",
     "b$",
@@ -25,7 +25,6 @@ pub(super) const PATTERNS: [&str; 19] = [
     "^\\S+$",
     "\\s",
     "^[é-ü🐲]",
-    "^\\p{L}+$",
     "^\\u0061",
     "\\.|-",
     "^[\\w-]{1,4}\\d*$",

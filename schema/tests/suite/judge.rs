@@ -1,18 +1,26 @@
 //! Compiles the suite's schemas, judges its cases and counts what it did, so that a run
 //! cannot pass by being empty.
 
+use std::sync::LazyLock;
+
 use schema::json::{JsonLimits, read};
 use schema::program::{Compiler, Options, Program, SchemaId};
 
 use super::exceptions::{EXCEPTIONS, Exception};
 use super::files::{Case, Group, REMOTES, groups};
-use super::leak;
+use super::leak::{self, Words};
 
 /// The name a schema of the suite goes by. It has no path, so relative references in it
 /// lead nowhere unless its own `$id` says otherwise.
 const URI: &str = "docent:///document";
 /// Reasons asked for; more than any case of the suite has.
 const REASONS_MAX: usize = 1_000;
+
+static REMOTE_WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut words = Words::default();
+    REMOTES.iter().for_each(|(_, document)| words.add(document));
+    words
+});
 
 /// One run over some files.
 pub(crate) struct Run {
@@ -57,7 +65,8 @@ impl Run {
         }
         let compiled = compiler.schema("");
         let (program, problems) = compiler.finish();
-        let words = group.schema.to_string();
+        let mut words = REMOTE_WORDS.clone();
+        words.add(&group.schema);
         for case in &group.tests {
             self.cases += 1;
             let outcome = match compiled {
@@ -112,7 +121,7 @@ impl Exception {
 }
 
 /// The verdict is the suite's, and what is said about it agrees with it and tells nothing.
-fn judge(program: &Program, schema: SchemaId, words: &str, case: &Case) -> Result<(), String> {
+fn judge(program: &Program, schema: SchemaId, words: &Words, case: &Case) -> Result<(), String> {
     let json = read(case.data.get().as_bytes(), &JsonLimits::default())
         .map_err(|error| format!("not read: {error}"))?;
     let verdict = program
@@ -125,5 +134,6 @@ fn judge(program: &Program, schema: SchemaId, words: &str, case: &Case) -> Resul
     if reasons.is_empty() != verdict {
         return Err(format!("accepts says {verdict}, explain says {reasons:?}"));
     }
-    leak::check(&reasons, words, case.data.get())
+    let instance = serde_json::from_str(case.data.get()).unwrap();
+    leak::check(&reasons, words, &instance)
 }
