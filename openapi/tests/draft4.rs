@@ -11,7 +11,7 @@ use std::process::Command;
 use openapi::contract::{BodyNeed, Contract, Matched, Route, Verdict};
 use openapi::document::Document;
 use openapi::http::{Header, MediaType, RequestHead};
-use openapi::json::{JsonLimits, read};
+use schema::json::{JsonLimits, read};
 use serde_json::{Map, Value, json};
 
 /// Files that are not asked: nothing they speak of is in OpenAPI 3.0, or it means otherwise.

@@ -12,7 +12,6 @@ use super::{Case, leak};
 
 /// Reasons asked for; more than any case has.
 const REASONS_MAX: usize = 1_000;
-const FORMATS: bool = false;
 
 /// What both said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +37,7 @@ pub(crate) fn compare(case: &Case) -> Result<Outcome, String> {
         return Ok(Outcome::NoSchema);
     };
 
-    let mut compiler = Compiler::new(URI, &case.document, Options { formats: FORMATS });
+    let mut compiler = Compiler::new(URI, &case.document, Options { formats: true });
     let schema = compiler.schema(case.pointer);
     let (program, problems) = compiler.finish();
     let schema = schema.ok_or_else(|| format!("not compiled: {problems:?}"))?;
@@ -79,7 +78,7 @@ fn theirs(case: &Case, instance: &Value) -> Option<bool> {
     let reference = format!("{URI}#{}", case.pointer);
     let validator = jsonschema::options()
         .with_draft(Draft::Draft202012)
-        .should_validate_formats(FORMATS)
+        .should_validate_formats(true)
         .with_pattern_options(PatternOptions::regex())
         .with_registry(&registry)
         .build(&json!({ "$ref": reference }))

@@ -82,9 +82,7 @@ impl Run {
     }
 
     fn outcome(&mut self, place: &Place<'_>, case: &Case, outcome: Result<(), String>) {
-        let excepted = EXCEPTIONS
-            .iter()
-            .find(|exception| exception.covers(place, case));
+        let excepted = EXCEPTIONS.iter().find(|exception| exception.covers(place));
         let failure = match (outcome, excepted) {
             (Ok(()), None) | (Err(_), Some(_)) => return,
             (Err(failure), None) => failure,
@@ -115,8 +113,8 @@ impl Run {
 }
 
 impl Exception {
-    fn covers(&self, place: &Place<'_>, case: &Case) -> bool {
-        self.file == place.file && self.schema == place.schema && self.case == case.description
+    fn covers(&self, place: &Place<'_>) -> bool {
+        self.file == place.file && self.schema == place.schema
     }
 }
 
