@@ -5,12 +5,12 @@ use serde_json::{Map, Value};
 
 use super::choices::Choices;
 use super::text;
-use super::words::{FOREIGN_NAMES, NAMES, NUMBERS, STRINGS, VALUES};
+use super::words::{NUMBERS, STRINGS, VALUES};
+
+mod container;
 
 /// Levels of an instance.
 const DEPTH: usize = 5;
-/// Items or members beyond those a schema names.
-const MORE_MAX: usize = 3;
 
 /// Writes instances of one document's schemas.
 struct Writer<'d, 'c, 'b> {
@@ -126,79 +126,6 @@ impl Writer<'_, '_, '_> {
             })
             .collect();
         (!found.is_empty()).then(|| self.choices.pick(&found))
-    }
-
-    fn object(&mut self, schema: &Map<String, Value>, depth: usize) {
-        let mut names: Vec<(String, Value)> = Vec::new();
-        if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
-            for (name, property) in properties {
-                if !self.choices.is_one_of_256(48) {
-                    names.push((name.clone(), property.clone()));
-                }
-            }
-        }
-        let other = ["additionalProperties", "unevaluatedProperties"]
-            .iter()
-            .find_map(|keyword| schema.get(*keyword));
-        let other = match schema.get("patternProperties").and_then(Value::as_object) {
-            Some(patterns) if self.choices.is_one_of_256(128) => patterns.values().next(),
-            _ => other,
-        };
-        let other = other.cloned().unwrap_or_default();
-        for name in schema
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            if !self.choices.is_one_of_256(24) {
-                names.push((name.as_str().unwrap_or_default().to_owned(), other.clone()));
-            }
-        }
-        for _ in 0..self.choices.below(MORE_MAX) {
-            let name = if self.choices.is_one_of_256(64) {
-                self.choices.pick(&FOREIGN_NAMES)
-            } else {
-                self.choices.pick(&NAMES)
-            };
-            names.push((name.to_owned(), other.clone()));
-        }
-        let mut written: Vec<String> = Vec::new();
-        self.out.push('{');
-        for (name, value) in names {
-            if !written.contains(&name) {
-                text::separate(&mut self.out, written.len());
-                text::string(&mut self.out, &name, self.choices);
-                self.out.push_str(": ");
-                self.value(&value, depth);
-                written.push(name);
-            }
-        }
-        self.out.push('}');
-    }
-
-    fn array(&mut self, schema: &Map<String, Value>, depth: usize) {
-        let prefix = schema.get("prefixItems").and_then(Value::as_array);
-        let prefix = prefix.map(Vec::as_slice).unwrap_or_default();
-        let others: Vec<&Value> = ["items", "contains", "unevaluatedItems"]
-            .iter()
-            .filter_map(|keyword| schema.get(*keyword))
-            .collect();
-        let count = match self.choices.below(4) {
-            0 => self.choices.below(3),
-            _ => prefix.len() + self.choices.below(MORE_MAX + 1),
-        };
-        self.out.push('[');
-        for at in 0..count {
-            text::separate(&mut self.out, at);
-            let item = match prefix.get(at) {
-                Some(item) => item,
-                None if others.is_empty() => &Value::Null,
-                None => self.choices.pick(&others),
-            };
-            self.value(item, depth);
-        }
-        self.out.push(']');
     }
 
     fn string(&mut self) {

@@ -1,5 +1,7 @@
 //! JSON texts: the same value written in many ways.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::choices::Choices;
@@ -15,7 +17,7 @@ pub(super) fn string(out: &mut String, content: &str, choices: &mut Choices<'_>)
             '\n' => out.push_str("\\n"),
             _ if u32::from(letter) < 0x20 || (is_escaping && choices.is_one_of_256(128)) => {
                 for unit in letter.encode_utf16(&mut [0; 2]) {
-                    out.push_str(&format!("\\u{unit:04x}"));
+                    let _ = write!(out, "\\u{unit:04x}");
                 }
             }
             _ => out.push(letter),

@@ -63,13 +63,13 @@ impl Run {
         for (uri, document) in REMOTES.iter() {
             compiler.add(uri, document);
         }
-        let compiled = compiler.schema("");
+        let schema = compiler.schema("");
         let (program, problems) = compiler.finish();
         let mut words = REMOTE_WORDS.clone();
         words.add(&group.schema);
         for case in &group.tests {
             self.cases += 1;
-            let outcome = match compiled {
+            let outcome = match schema {
                 Some(schema) => judge(&program, schema, &words, case),
                 None => Err("not compiled".to_owned()),
             };
