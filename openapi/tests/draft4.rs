@@ -175,16 +175,14 @@ fn move_references(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(move_references),
         Value::Object(members) => {
             for (name, member) in members {
-                match member {
-                    Value::String(target) if name == "$ref" => {
-                        *target = match target.strip_prefix("#/definitions/") {
-                            Some(definition) => format!("#/components/schemas/{definition}"),
-                            None => target.replacen('#', "#/components/schemas/Asked", 1),
-                        };
-                    }
-                    // Not a schema, whatever it looks like.
-                    _ if name == "enum" => {}
-                    _ => move_references(member),
+                if let (Value::String(target), "$ref") = (&mut *member, name.as_str()) {
+                    *target = match target.strip_prefix("#/definitions/") {
+                        Some(definition) => format!("#/components/schemas/{definition}"),
+                        None => target.replacen('#', "#/components/schemas/Asked", 1),
+                    };
+                } else if name != "enum" {
+                    // Enumerated values are no schemas, whatever they look like.
+                    move_references(member);
                 }
             }
         }
