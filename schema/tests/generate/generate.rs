@@ -3,6 +3,7 @@
 //! fuzzing share it, and shrinking bytes shrinks cases.
 
 mod choices;
+mod exceptions;
 mod instance;
 mod leak;
 pub(crate) mod oracle;

@@ -1,14 +1,12 @@
-//! The other implementation, and where ours may say something else. The only place of these
-//! tests that names it.
+//! The other implementation. The only place of these tests that names it.
 
 use jsonschema::{Draft, PatternOptions, Registry};
-use schema::json::{Json, JsonLimits, Node, read};
-use schema::number::Number;
+use schema::json::{JsonLimits, read};
 use schema::program::{Compiler, Options};
 use serde_json::{Value, json};
 
 use super::schema::URI;
-use super::{Case, leak};
+use super::{Case, exceptions, leak};
 
 /// Reasons asked for; more than any case has.
 const REASONS_MAX: usize = 1_000;
@@ -60,7 +58,7 @@ pub(crate) fn compare(case: &Case) -> Result<Outcome, String> {
         Ok(Outcome::Same(
             reasons.iter().map(|reason| reason.keyword).collect(),
         ))
-    } else if let Some(reason) = exception(&json, &instance) {
+    } else if let Some(reason) = exceptions::reason(&json, &instance) {
         Ok(Outcome::Excepted(reason))
     } else {
         Err(format!("expected {expected}, got {got}: {reasons:?}"))
@@ -84,26 +82,4 @@ fn theirs(case: &Case, instance: &Value) -> Option<bool> {
         .build(&json!({ "$ref": reference }))
         .ok()?;
     Some(validator.is_valid(instance))
-}
-
-/// Why a case may get another verdict.
-fn exception(json: &Json<'_>, instance: &Value) -> Option<&'static str> {
-    is_rounded(json.root(), instance)
-        .then_some("a number was rounded to a double before the other implementation saw it")
-}
-
-/// Whether a number in the value is not the one that stands in the text.
-fn is_rounded(node: Node<'_>, value: &Value) -> bool {
-    match value {
-        Value::Number(number) => !node.number().equals(Number::new(&number.to_string())),
-        Value::Array(items) => node
-            .items()
-            .zip(items)
-            .any(|(node, item)| is_rounded(node, item)),
-        Value::Object(members) => node.members().any(|(name, node)| {
-            let member = members.get(name.text.unescaped().as_ref());
-            member.is_some_and(|member| is_rounded(node, member))
-        }),
-        Value::Null | Value::Bool(_) | Value::String(_) => false,
-    }
 }
