@@ -19,7 +19,7 @@ pub(super) fn reason(json: &Json<'_>, instance: &Value) -> Option<&'static str> 
 /// Whether a number in the value is not the one that stands in the text.
 fn is_rounded(node: Node<'_>, value: &Value) -> bool {
     match value {
-        Value::Number(number) => !node.number().equals(Number::new(&number.to_string())),
+        Value::Number(number) => !node.number().equals(Number::new(&read_as(number))),
         Value::Array(items) => node
             .items()
             .zip(items)
@@ -29,6 +29,16 @@ fn is_rounded(node: Node<'_>, value: &Value) -> bool {
             member.is_some_and(|member| is_rounded(node, member))
         }),
         Value::Null | Value::Bool(_) | Value::String(_) => false,
+    }
+}
+
+/// The number the other implementation judges: of a large double every digit counts, for
+/// they decide what it is a multiple of.
+fn read_as(number: &serde_json::Number) -> String {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match number.as_f64() {
+        Some(double) if number.is_f64() && double.abs() >= EXACT => format!("{double:.0}"),
+        _ => number.to_string(),
     }
 }
 
