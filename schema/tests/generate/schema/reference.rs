@@ -23,7 +23,9 @@ pub(super) fn insert(out: &mut Keywords, choices: &mut Choices<'_>, place: Place
     let reference = match target.checked_sub(1) {
         None => format!("{document}#"),
         Some(at) if is_short && at < PLAIN => format!("{document}#a{at}"),
-        Some(RESOURCE) if is_short => "inner.json".to_owned(),
+        // Only by its own URI: by a pointer of the document's, what its dynamic scope is,
+        // nobody says (JSON Schema 2020-12 §9.2.1).
+        Some(RESOURCE) => "inner.json".to_owned(),
         Some(NODE) if is_short => format!("{document}#node"),
         Some(at) if at <= NODE => format!("{document}#/$defs/d{at}"),
         Some(_) => return,
