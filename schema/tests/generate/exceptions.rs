@@ -32,12 +32,12 @@ fn is_rounded(node: Node<'_>, value: &Value) -> bool {
     }
 }
 
-/// The number the other implementation judges: of a large double every digit counts, for
-/// they decide what it is a multiple of.
+/// The number the other implementation divides, a double: of a large one every digit counts,
+/// for they decide what it is a multiple of.
 fn read_as(number: &serde_json::Number) -> String {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     match number.as_f64() {
-        Some(double) if number.is_f64() && double.abs() >= EXACT => format!("{double:.0}"),
+        Some(double) if double.abs() >= EXACT => format!("{double:.0}"),
         _ => number.to_string(),
     }
 }
