@@ -25,7 +25,10 @@ fuzz_target!(|bytes: &[u8]| {
         (Err(JsonError::DuplicateKey), Ok(tree)) => {
             assert!(tree.has_twins(), "no member is given twice");
         }
-        (Err(JsonError::Bytes | JsonError::Depth | JsonError::Nodes | JsonError::Members), Ok(_))
+        (
+            Err(JsonError::Bytes | JsonError::Depth | JsonError::Nodes | JsonError::Members),
+            Ok(_),
+        )
         | (Err(_), Err(_)) => {}
     }
 });

@@ -42,8 +42,7 @@ impl Tree {
             Self::Null => node.kind() == Kind::Null,
             Self::Boolean(value) => node.kind() == Kind::Boolean && node.is_true() == *value,
             Self::Integer(value) => {
-                node.kind() == Kind::Number
-                    && node.number().equals(Number::new(&value.to_string()))
+                node.kind() == Kind::Number && node.number().equals(Number::new(&value.to_string()))
             }
             // Read with fewer digits than the text may have: off by less than one step.
             Self::Double(value) => {
@@ -60,15 +59,19 @@ impl Tree {
                 node.kind() == Kind::Array
                     && node.len() == items.len()
                     && node.items().count() == items.len()
-                    && items.iter().zip(node.items()).all(|(item, node)| item.is(node))
+                    && items
+                        .iter()
+                        .zip(node.items())
+                        .all(|(item, node)| item.is(node))
             }
             Self::Object(members) => {
                 node.kind() == Kind::Object
                     && node.len() == members.len()
                     && node.members().count() == members.len()
-                    && members.iter().zip(node.members()).all(|((name, value), (own, node))| {
-                        own.text.is(name) && value.is(node)
-                    })
+                    && members
+                        .iter()
+                        .zip(node.members())
+                        .all(|((name, value), (own, node))| own.text.is(name) && value.is(node))
             }
         }
     }
