@@ -1,6 +1,7 @@
 //! Who may depend on whom: between crates by `cargo tree`, inside a crate by what its lines name.
 //! Test code is left out: it may look at everything.
 
+use std::fs;
 use std::process::Command;
 
 use super::{Source, nothing_in, root, rust_sources};
@@ -59,6 +60,16 @@ fn the_core_and_its_engine_depend_on_neither_wall_nor_on_any_io() {
     check_tree("openapi", &OUTSIDE);
     check_tree("schema", &OUTSIDE);
     check_tree("schema", &["openapi"]);
+}
+
+#[test]
+fn the_engine_lives_by_the_rules_of_the_core() {
+    let [core, engine] = ["openapi", "schema"]
+        .map(|crate_| fs::read_to_string(root().join(crate_).join("clippy.toml")).unwrap());
+    assert_eq!(
+        core, engine,
+        "no clock, no environment, no disk, no threads"
+    );
 }
 
 #[test]
@@ -142,6 +153,20 @@ fn what_ships_judges_by_our_own_engine() {
         check_door(crate_, "jsonschema", &[]);
     }
     check_tree("filter", &["jsonschema", "regex", "regex-automata"]);
+    check_tree("spec-aggregator", &["jsonschema"]);
+}
+
+#[test]
+fn schemas_have_one_door() {
+    check_door(
+        "openapi/",
+        "schema::program",
+        &["openapi/src/contract/schema.rs"],
+    );
+    for wall in ["filter/", "spec-aggregator/"] {
+        check_door(wall, "schema::program", &[]);
+        check_door(wall, "schema::json", &[]);
+    }
 }
 
 #[test]
