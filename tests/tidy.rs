@@ -7,7 +7,7 @@ mod dependencies;
 
 /// Lines a source file may have; half a screen more than anybody reads at once.
 const LINES_MAX: usize = 500;
-/// Folders that are made, not written.
+/// What is made, not written. In a second worktree .git is a file.
 const MADE: [&str; 5] = ["target", "dist", ".git", "node_modules", "__pycache__"];
 
 /// A text file of the repository, by its path from the top.
@@ -34,10 +34,11 @@ fn root() -> PathBuf {
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        if MADE.contains(&path.file_name().unwrap().to_str().unwrap()) {
+            continue;
+        }
         if path.is_dir() {
-            if !MADE.contains(&path.file_name().unwrap().to_str().unwrap()) {
-                collect(&path, found);
-            }
+            collect(&path, found);
         } else {
             found.push(path);
         }
