@@ -16,7 +16,10 @@ impl Node<'_> {
             Kind::Null => true,
             Kind::Boolean => self.is_true() == other.is_true(),
             Kind::Number => self.number().equals(other.number()),
-            Kind::String => self.text().equals(other.text()),
+            Kind::String => match other.plain_bytes() {
+                Some(bytes) => self.is_text(bytes),
+                None => self.text().equals(other.text()),
+            },
             Kind::Array => self
                 .items()
                 .zip(other.items())

@@ -114,17 +114,28 @@ impl<'j> Node<'j> {
         self.entry().after(self.index)
     }
 
+    /// A string that is written without escapes, as bytes.
+    #[inline]
+    pub(super) fn plain_bytes(self) -> Option<&'j [u8]> {
+        let entry = self.entry();
+        if entry.tag() != tag::STRING {
+            return None;
+        }
+        let bytes = self.json.text.as_bytes();
+        bytes.get(entry.start as usize..entry.end as usize)
+    }
+
     /// Whether it is a string and this one. What it compares is short as a rule, so it does
     /// without a call.
     #[inline]
     pub(super) fn is_text(self, other: &[u8]) -> bool {
-        if self.entry().tag() != tag::STRING {
-            return self.entry().tag() == tag::ESCAPED
-                && std::str::from_utf8(other).is_ok_and(|other| self.text().is(other));
+        match self.plain_bytes() {
+            Some(own) => same(own, other),
+            None => {
+                self.entry().tag() == tag::ESCAPED
+                    && std::str::from_utf8(other).is_ok_and(|other| self.text().is(other))
+            }
         }
-        let bytes = self.json.text.as_bytes();
-        let own = bytes.get(self.entry().start as usize..self.entry().end as usize);
-        own.is_some_and(|own| same(own, other))
     }
 
     /// Bytes that a string takes in the text, between its quotes: never fewer than it has

@@ -16,7 +16,7 @@ pub(super) struct Run {
 
 impl Run {
     pub(super) const fn end(self) -> usize {
-        self.first as usize + self.len as usize
+        (self.first as usize).saturating_add(self.len as usize)
     }
 
     #[inline]

@@ -11,6 +11,7 @@ pub(super) fn is_sound(program: &Program) -> bool {
     let schemas = u32::try_from(program.schemas.len()).unwrap_or(u32::MAX);
     (2..=SCHEMAS_MAX).contains(&program.schemas.len())
         && program.has_constants()
+        && program.has_runs_apart()
         && program
             .patterns
             .iter()
@@ -49,10 +50,6 @@ pub(super) fn is_sound(program: &Program) -> bool {
             Dependent::Schema(trigger, id) => program.is_name(trigger) && program.has(id),
         })
         && program.anchors.iter().all(|(.., id)| program.has(*id))
-        && program.schemas.iter().all(|schema| {
-            is_run(schema.asserted, &program.assertions)
-                && is_run(schema.applied, &program.applicators)
-        })
         && (0..schemas).all(|id| costs.of(program, SchemaId(id)).is_ok())
 }
 
@@ -64,10 +61,51 @@ fn is_run<T>(run: Run, table: &[T]) -> bool {
     run.end() <= table.len()
 }
 
+/// Whether runs lie in a table and are no longer than it in all: none is shared, so that
+/// walking every one takes time proportional to the table.
+fn are_apart<T>(runs: impl Iterator<Item = Run>, table: &[T]) -> bool {
+    let mut left = table.len();
+    runs.into_iter().all(|run| {
+        let rest = left.checked_sub(run.len as usize);
+        left = rest.unwrap_or_default();
+        rest.is_some() && is_run(run, table)
+    })
+}
+
 impl Program {
     fn has_constants(&self) -> bool {
         let [everything, nothing] = super::compile::constants();
         self.schemas.first() == Some(&everything) && self.schemas.get(1) == Some(&nothing)
+    }
+
+    fn has_runs_apart(&self) -> bool {
+        let objects = || self.objects.iter();
+        let choices = || self.choices.iter();
+        let branches = self.applicators.iter().filter_map(|applicator| {
+            if let Applicator::AllOf(run) | Applicator::Items(run, ..) = applicator {
+                return Some(*run);
+            }
+            None
+        });
+        let dependents = self.applicators.iter().filter_map(|applicator| {
+            if let Applicator::Dependents(run) = applicator {
+                return Some(*run);
+            }
+            None
+        });
+        let properties = objects().map(|object| object.properties);
+        are_apart(self.schemas.iter().map(|it| it.asserted), &self.assertions)
+            && are_apart(self.schemas.iter().map(|it| it.applied), &self.applicators)
+            && are_apart(
+                branches.chain(choices().map(|choice| choice.branches)),
+                &self.branches,
+            )
+            && are_apart(
+                properties.chain(choices().map(|choice| choice.tags)),
+                &self.properties,
+            )
+            && are_apart(objects().map(|object| object.patterns), &self.name_patterns)
+            && are_apart(dependents, &self.dependents)
     }
 
     fn is_name(&self, name: NameSpan) -> bool {
