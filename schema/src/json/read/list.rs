@@ -1,6 +1,6 @@
 //! The list of nodes of a text, in one pass and without recursion.
 
-use super::string::{hashed, string};
+use super::string::{hashed, plain, string};
 use super::{JsonError, JsonLimits, number::number};
 use crate::json::entry::{Entry, tag};
 use crate::json::name::{has_name, has_twice, name_hash};
@@ -57,15 +57,14 @@ pub(super) fn list(text: &str, limits: &JsonLimits) -> Result<Vec<Entry>, JsonEr
                 [b'"', start @ ..] => start,
                 _ => quote(rest).ok_or(JsonError::Syntax)?,
             };
-            let (len, head) = match hashed(start) {
-                Some((len, hash)) if len <= limits.key_bytes => {
-                    (len, Entry::head(tag::STRING, hash))
-                }
+            let place = text.len() - start.len();
+            let (behind, name) = match hashed(start) {
+                Some((behind, hash)) if start.len() - behind.len() - 2 <= limits.key_bytes => (
+                    behind,
+                    Entry::new(tag::STRING, hash, place, text.len() - behind.len() - 2),
+                ),
                 _ => rare_name(text, start, limits.key_bytes)?,
             };
-            let place = text.len() - start.len();
-            let name = Entry::with_head(head, place, place + len);
-            let behind = start.get(len + 1..).unwrap_or_default();
             if open.count as usize >= limits.keys {
                 return Err(JsonError::Members);
             }
@@ -75,21 +74,16 @@ pub(super) fn list(text: &str, limits: &JsonLimits) -> Result<Vec<Entry>, JsonEr
             }
             open.names |= bits;
             nodes.push(name);
-            rest = match behind {
-                [b':', behind @ ..] => behind,
-                _ => colon(behind).ok_or(JsonError::Syntax)?,
-            };
+            rest = behind;
         }
         open.count += 1;
         let (byte, behind) = next(rest).ok_or(JsonError::Syntax)?;
         values_left = values_left.checked_sub(1).ok_or(JsonError::Nodes)?;
         if byte == b'"' {
             let start = text.len() - behind.len();
-            let (behind, is_escaped) = string(behind).ok_or(JsonError::Syntax)?;
-            let tag = if is_escaped {
-                tag::ESCAPED
-            } else {
-                tag::STRING
+            let (behind, tag) = match plain(behind) {
+                Some(behind) => (behind, tag::STRING),
+                None => rare_string(behind).ok_or(JsonError::Syntax)?,
             };
             nodes.push(Entry::new(tag, 0, start, text.len() - behind.len() - 1));
             rest = behind;
@@ -174,25 +168,36 @@ fn scalar<'b>(text: &str, byte: u8, behind: &'b [u8]) -> Option<(&'b [u8], Entry
     Some((behind, Entry::new(tag, 0, start, text.len() - behind.len())))
 }
 
-/// A name with escapes, or one that ends among the last bytes or is too long: the bytes it
-/// takes in the text, and the head of its node.
+/// A string with escapes, or one that ends among the last bytes: the text behind it, and
+/// its tag.
 #[cold]
-fn rare_name(text: &str, start: &[u8], key_bytes: usize) -> Result<(usize, u32), JsonError> {
-    let (behind, is_escaped) = string(start).ok_or(JsonError::Syntax)?;
+fn rare_string(start: &[u8]) -> Option<(&[u8], u32)> {
+    let (behind, is_escaped) = string(start)?;
     let tag = if is_escaped {
         tag::ESCAPED
     } else {
         tag::STRING
     };
-    let place = text.len() - start.len();
-    let len = start.len() - behind.len() - 1;
-    let name = Entry::new(tag, 0, place, place + len)
-        .text(text)
-        .unescaped();
+    Some((behind, tag))
+}
+
+/// A name with escapes, or one that has white space behind it or is too long: the text
+/// behind its colon, and its node.
+#[cold]
+fn rare_name<'b>(
+    text: &str,
+    start: &'b [u8],
+    key_bytes: usize,
+) -> Result<(&'b [u8], Entry), JsonError> {
+    let (behind, tag) = rare_string(start).ok_or(JsonError::Syntax)?;
+    let (place, end) = (text.len() - start.len(), text.len() - behind.len() - 1);
+    let name = Entry::new(tag, 0, place, end).text(text).unescaped();
     if name.len() > key_bytes {
         return Err(JsonError::Members);
     }
-    Ok((len, Entry::head(tag, name_hash(name.as_bytes()))))
+    let hash = name_hash(name.as_bytes());
+    let behind = colon(behind).ok_or(JsonError::Syntax)?;
+    Ok((behind, Entry::new(tag, hash, place, end)))
 }
 
 /// The text behind a quote that has white space before it.

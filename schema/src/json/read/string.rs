@@ -14,58 +14,57 @@ const fn stops(word: u64) -> u64 {
     (quotes | backslashes) & !word & HIGH
 }
 
-/// Of eight bytes with a stop among them how many are in front of it, and the stop itself.
+/// Of eight bytes with a stop among them, how many are in front of it.
 #[inline]
-fn first_stop(word: u64, stops: u64) -> (usize, u64) {
-    let bits = stops.trailing_zeros() & 0x38;
-    ((bits / 8) as usize, (word >> bits) & 0xff)
+const fn clean(stops: u64) -> usize {
+    (stops.trailing_zeros() / 8) as usize
 }
 
-const QUOTE: u64 = b'"' as u64;
-
-/// A string after its opening quote: the text behind its closing one, and whether there are
-/// escapes in it.
+/// A string after its opening quote, if it has no escape and does not end among the last
+/// bytes of the text: the text behind its closing one.
 #[inline]
-pub(super) fn string(mut rest: &[u8]) -> Option<(&[u8], bool)> {
+pub(super) fn plain(mut rest: &[u8]) -> Option<&[u8]> {
     while let Some((word, behind)) = rest.split_first_chunk::<8>() {
-        let word = u64::from_le_bytes(*word);
-        let stops = stops(word);
+        let stops = stops(u64::from_le_bytes(*word));
         if stops != 0 {
-            let (clean, stop) = first_stop(word, stops);
-            if stop == QUOTE {
-                return Some((rest.get(clean + 1..)?, false));
-            }
-            return rare(rest.get(clean..)?);
+            return match rest.get(clean(stops)..) {
+                Some([b'"', behind @ ..]) => Some(behind),
+                _ => None,
+            };
         }
         rest = behind;
-    }
-    rare(rest)
-}
-
-/// A member name after its opening quote, if it has no escape and does not end among the
-/// last bytes of the text: how many bytes it has, and its hash.
-#[inline]
-pub(super) fn hashed(start: &[u8]) -> Option<(usize, u32)> {
-    let mut hash = 0;
-    let mut len = 0;
-    for word in start.as_chunks::<8>().0 {
-        let word = u64::from_le_bytes(*word);
-        let stops = stops(word);
-        if stops != 0 {
-            let (clean, stop) = first_stop(word, stops);
-            let last = word & ((stops ^ stops.wrapping_sub(1)) >> 8);
-            len += clean;
-            return (stop == QUOTE).then(|| (len, finish(hash, last, len)));
-        }
-        hash = mix(hash, word);
-        len += 8;
     }
     None
 }
 
-/// The rest of a string that has an escape or ends among the last bytes of the text.
+/// A member name after its opening quote, if it is such a string and its colon is next: the
+/// text behind that, and its hash.
+#[inline]
+pub(super) fn hashed(start: &[u8]) -> Option<(&[u8], u32)> {
+    let mut hash = 0;
+    let mut rest = start;
+    while let Some((word, behind)) = rest.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(*word);
+        let stops = stops(word);
+        if stops != 0 {
+            let last = word & ((stops ^ stops.wrapping_sub(1)) >> 8);
+            let (end, behind) = rest.get(clean(stops)..)?.split_first_chunk::<2>()?;
+            let len = start.len() - behind.len() - END.len();
+            return (end == END).then(|| (behind, finish(hash, last, len)));
+        }
+        hash = mix(hash, word);
+        rest = behind;
+    }
+    None
+}
+
+/// The end of a member name.
+const END: &[u8; 2] = b"\":";
+
+/// Any string after its opening quote: the text behind its closing one, and whether there
+/// are escapes in it.
 #[cold]
-fn rare(rest: &[u8]) -> Option<(&[u8], bool)> {
+pub(super) fn string(rest: &[u8]) -> Option<(&[u8], bool)> {
     match to_stop(rest) {
         [b'"', behind @ ..] => Some((behind, false)),
         rest => Some((escaped(rest)?, true)),
@@ -75,11 +74,9 @@ fn rare(rest: &[u8]) -> Option<(&[u8], bool)> {
 /// The text from the first quote, backslash or control character on.
 fn to_stop(mut rest: &[u8]) -> &[u8] {
     while let Some((word, behind)) = rest.split_first_chunk::<8>() {
-        let word = u64::from_le_bytes(*word);
-        let stops = stops(word);
+        let stops = stops(u64::from_le_bytes(*word));
         if stops != 0 {
-            let (clean, _) = first_stop(word, stops);
-            return rest.get(clean..).unwrap_or_default();
+            return rest.get(clean(stops)..).unwrap_or_default();
         }
         rest = behind;
     }
