@@ -23,7 +23,22 @@ const fn clean(stops: u64) -> usize {
 /// A string after its opening quote, if it has no escape and does not end among the last
 /// bytes of the text: the text behind its closing one.
 #[inline]
-pub(super) fn plain(mut rest: &[u8]) -> Option<&[u8]> {
+pub(super) fn plain(rest: &[u8]) -> Option<&[u8]> {
+    let word = u64::from_le_bytes(*rest.first_chunk::<8>()?);
+    let stops = stops(word);
+    if stops == 0 {
+        return long(rest.get(8..)?);
+    }
+    match rest.get(clean(stops)..) {
+        Some([b'"', behind @ ..]) => Some(behind),
+        _ => None,
+    }
+}
+
+/// The same of a string of more than eight bytes. Apart, so that what it needs in registers
+/// is not kept there for the others.
+#[inline(never)]
+fn long(mut rest: &[u8]) -> Option<&[u8]> {
     while let Some((word, behind)) = rest.split_first_chunk::<8>() {
         let stops = stops(u64::from_le_bytes(*word));
         if stops != 0 {
@@ -41,22 +56,58 @@ pub(super) fn plain(mut rest: &[u8]) -> Option<&[u8]> {
 /// text behind that, and its hash.
 #[inline]
 pub(super) fn hashed(start: &[u8]) -> Option<(&[u8], u32)> {
-    let mut hash = 0;
-    let mut rest = start;
-    while let Some((word, behind)) = rest.split_first_chunk::<8>() {
-        let word = u64::from_le_bytes(*word);
-        let stops = stops(word);
-        if stops != 0 {
-            let last = word & ((stops ^ stops.wrapping_sub(1)) >> 8);
-            let (end, behind) = rest.get(clean(stops)..)?.split_first_chunk::<2>()?;
-            let len = start.len() - behind.len() - END.len();
-            return (end == END).then(|| (behind, finish(hash, last, len)));
-        }
-        hash = mix(hash, word);
-        rest = behind;
-    }
-    None
+    let word = *start.first_chunk::<8>()?;
+    let (len, hash) = match hashed_word(word, 0, 0) {
+        Ok(name) => name,
+        Err(hash) => long_hashed(start, hash),
+    };
+    let (end, behind) = start.get(len..)?.split_first_chunk::<2>()?;
+    (end == END).then_some((behind, hash))
 }
+
+/// The next eight bytes of a name: its length and its hash if it ends there, or else the hash
+/// so far.
+#[inline]
+fn hashed_word(word: [u8; 8], hash: u64, len: usize) -> Result<(usize, u32), u64> {
+    let word = u64::from_le_bytes(word);
+    let stops = stops(word);
+    if stops == 0 {
+        return Err(mix(hash, word));
+    }
+    let last = word & ((stops ^ stops.wrapping_sub(1)) >> 8);
+    let len = len + clean(stops);
+    Ok((len, finish(hash, last, len)))
+}
+
+/// The same of a name of eight bytes or more, by the hash of those.
+#[inline(never)]
+fn long_hashed(start: &[u8], hash: u64) -> (usize, u32) {
+    let Some((_, [word, ..])) = start.as_chunks::<8>().0.split_first() else {
+        return NONE;
+    };
+    match hashed_word(*word, hash, 8) {
+        Ok(name) => name,
+        Err(hash) => longest_hashed(start, hash),
+    }
+}
+
+/// The same of a name of sixteen bytes or more.
+#[cold]
+#[inline(never)]
+fn longest_hashed(start: &[u8], mut hash: u64) -> (usize, u32) {
+    let mut len = 16;
+    for word in start.as_chunks::<8>().0.iter().skip(2) {
+        match hashed_word(*word, hash, len) {
+            Ok(name) => return name,
+            Err(next) => hash = next,
+        }
+        len += 8;
+    }
+    NONE
+}
+
+/// No name has this length.
+const NONE: (usize, u32) = (usize::MAX, 0);
 
 /// The end of a member name.
 const END: &[u8; 2] = b"\":";
