@@ -3,6 +3,7 @@
 
 mod list;
 mod number;
+mod rare;
 mod string;
 
 use super::Json;

@@ -1,9 +1,10 @@
 //! The list of nodes of a text, in one pass and without recursion.
 
-use super::string::{hashed, plain, string};
+use super::rare::{quote, rare_name, rare_string, space};
+use super::string::{hashed, plain};
 use super::{JsonError, JsonLimits, number::number};
 use crate::json::entry::{Entry, tag};
-use crate::json::name::{has_name, has_twice, name_hash};
+use crate::json::name::{has_name, has_twice};
 use crate::limits::JSON_DEPTH_MAX;
 
 /// Members up to which a name is looked for among the ones before it. Such a walk is dear,
@@ -32,6 +33,21 @@ impl Open {
         count: 0,
         names: 0,
     };
+
+    /// By its first byte.
+    #[inline]
+    fn new(byte: u8, index: usize) -> Self {
+        let tag = if byte == b'{' {
+            tag::OBJECT
+        } else {
+            tag::ARRAY
+        };
+        Self {
+            index,
+            tag,
+            ..Self::TEXT
+        }
+    }
 }
 
 /// Two bits of 64 by the hash of a name: few names of a dozen find both
@@ -58,12 +74,11 @@ pub(super) fn list(text: &str, limits: &JsonLimits) -> Result<Vec<Entry>, JsonEr
                 _ => quote(rest).ok_or(JsonError::Syntax)?,
             };
             let place = text.len() - start.len();
-            let (behind, name) = match hashed(start) {
-                Some((behind, hash)) if start.len() - behind.len() - 2 <= limits.key_bytes => (
-                    behind,
-                    Entry::new(tag::STRING, hash, place, text.len() - behind.len() - 2),
-                ),
-                _ => rare_name(text, start, limits.key_bytes)?,
+            let (behind, name) = match hashed(start, limits.key_bytes) {
+                Some((behind, len, hash)) => {
+                    (behind, Entry::new(tag::STRING, hash, place, place + len))
+                }
+                None => rare_name(text, start, limits.key_bytes)?,
             };
             if open.count as usize >= limits.keys {
                 return Err(JsonError::Members);
@@ -77,44 +92,43 @@ pub(super) fn list(text: &str, limits: &JsonLimits) -> Result<Vec<Entry>, JsonEr
             rest = behind;
         }
         open.count += 1;
-        let (byte, behind) = next(rest).ok_or(JsonError::Syntax)?;
         values_left = values_left.checked_sub(1).ok_or(JsonError::Nodes)?;
-        if byte == b'"' {
-            let start = text.len() - behind.len();
-            let (behind, tag) = match plain(behind) {
-                Some(behind) => (behind, tag::STRING),
-                None => rare_string(behind).ok_or(JsonError::Syntax)?,
-            };
-            nodes.push(Entry::new(tag, 0, start, text.len() - behind.len() - 1));
+        // Strings are most values, so they are looked for first.
+        if let [b'"', behind @ ..] = rest
+            && let Some(behind) = plain(behind)
+        {
+            let place = text.len() - rest.len() + 1;
+            let len = rest.len() - behind.len() - 2;
+            nodes.push(Entry::new(tag::STRING, 0, place, place + len));
             rest = behind;
-        } else if let b'{' | b'[' = byte {
-            let outside = outer
-                .get_mut(depth)
-                .filter(|_| depth < depth_max)
-                .ok_or(JsonError::Depth)?;
-            *outside = open;
-            depth += 1;
-            open = Open {
-                index: nodes.len(),
-                tag: if byte == b'{' {
-                    tag::OBJECT
-                } else {
-                    tag::ARRAY
-                },
-                ..Open::TEXT
-            };
-            nodes.push(Entry::new(open.tag, 0, text.len() - behind.len() - 1, 0));
-            rest = behind;
-            // Unless it is empty, its first value is next.
-            match next(behind) {
-                Some((b'}', _)) if byte == b'{' => {}
-                Some((b']', _)) if byte == b'[' => {}
-                _ => continue,
-            }
         } else {
-            let (behind, scalar) = scalar(text, byte, behind).ok_or(JsonError::Syntax)?;
-            nodes.push(scalar);
-            rest = behind;
+            let (byte, behind) = next(rest).ok_or(JsonError::Syntax)?;
+            if byte == b'"' {
+                let start = text.len() - behind.len();
+                let (behind, tag) = rare_string(behind).ok_or(JsonError::Syntax)?;
+                nodes.push(Entry::new(tag, 0, start, text.len() - behind.len() - 1));
+                rest = behind;
+            } else if let b'{' | b'[' = byte {
+                let outside = outer
+                    .get_mut(depth)
+                    .filter(|_| depth < depth_max)
+                    .ok_or(JsonError::Depth)?;
+                *outside = open;
+                depth += 1;
+                open = Open::new(byte, nodes.len());
+                nodes.push(Entry::new(open.tag, 0, text.len() - behind.len() - 1, 0));
+                rest = behind;
+                // Unless it is empty, its first value is next.
+                match next(behind) {
+                    Some((b'}', _)) if byte == b'{' => {}
+                    Some((b']', _)) if byte == b'[' => {}
+                    _ => continue,
+                }
+            } else {
+                let (behind, scalar) = scalar(text, byte, behind).ok_or(JsonError::Syntax)?;
+                nodes.push(scalar);
+                rest = behind;
+            }
         }
         // What follows a value: the ends of containers, and then another value or nothing.
         loop {
@@ -168,50 +182,6 @@ fn scalar<'b>(text: &str, byte: u8, behind: &'b [u8]) -> Option<(&'b [u8], Entry
     Some((behind, Entry::new(tag, 0, start, text.len() - behind.len())))
 }
 
-/// A string with escapes, or one that ends among the last bytes: the text behind it, and
-/// its tag.
-#[cold]
-fn rare_string(start: &[u8]) -> Option<(&[u8], u32)> {
-    let (behind, is_escaped) = string(start)?;
-    let tag = if is_escaped {
-        tag::ESCAPED
-    } else {
-        tag::STRING
-    };
-    Some((behind, tag))
-}
-
-/// A name with escapes, or one that has white space behind it or is too long: the text
-/// behind its colon, and its node.
-#[cold]
-fn rare_name<'b>(
-    text: &str,
-    start: &'b [u8],
-    key_bytes: usize,
-) -> Result<(&'b [u8], Entry), JsonError> {
-    let (behind, tag) = rare_string(start).ok_or(JsonError::Syntax)?;
-    let (place, end) = (text.len() - start.len(), text.len() - behind.len() - 1);
-    let name = Entry::new(tag, 0, place, end).text(text).unescaped();
-    if name.len() > key_bytes {
-        return Err(JsonError::Members);
-    }
-    let hash = name_hash(name.as_bytes());
-    let behind = colon(behind).ok_or(JsonError::Syntax)?;
-    Ok((behind, Entry::new(tag, hash, place, end)))
-}
-
-/// The text behind a quote that has white space before it.
-#[cold]
-fn quote(rest: &[u8]) -> Option<&[u8]> {
-    next(rest).and_then(|(byte, behind)| (byte == b'"').then_some(behind))
-}
-
-/// The text behind a colon that has white space before it.
-#[cold]
-fn colon(rest: &[u8]) -> Option<&[u8]> {
-    next(rest).and_then(|(byte, behind)| (byte == b':').then_some(behind))
-}
-
 /// Whether an object that is still read has a name already, by a walk over its members.
 #[cold]
 fn is_taken(text: &str, nodes: &[Entry], open: Open, name: Entry) -> bool {
@@ -223,19 +193,8 @@ fn is_taken(text: &str, nodes: &[Entry], open: Open, name: Entry) -> bool {
 fn next(rest: &[u8]) -> Option<(u8, &[u8])> {
     match rest {
         [byte, behind @ ..] if *byte > b' ' => Some((*byte, behind)),
-        _ => next_after_space(rest),
+        _ => space(rest),
     }
-}
-
-#[cold]
-fn next_after_space(mut rest: &[u8]) -> Option<(u8, &[u8])> {
-    while let [byte, behind @ ..] = rest {
-        if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
-            return Some((*byte, behind));
-        }
-        rest = behind;
-    }
-    None
 }
 
 /// Room for the nodes of ordinary texts, which have one in ten bytes; for more it grows.

@@ -55,14 +55,14 @@ fn long(mut rest: &[u8]) -> Option<&[u8]> {
 /// A member name after its opening quote, if it is such a string and its colon is next: the
 /// text behind that, and its hash.
 #[inline]
-pub(super) fn hashed(start: &[u8]) -> Option<(&[u8], u32)> {
+pub(super) fn hashed(start: &[u8], max: usize) -> Option<(&[u8], usize, u32)> {
     let word = *start.first_chunk::<8>()?;
     let (len, hash) = match hashed_word(word, 0, 0) {
         Ok(name) => name,
         Err(hash) => long_hashed(start, hash),
     };
     let (end, behind) = start.get(len..)?.split_first_chunk::<2>()?;
-    (end == END).then_some((behind, hash))
+    (end == END && len <= max).then_some((behind, len, hash))
 }
 
 /// The next eight bytes of a name: its length and its hash if it ends there, or else the hash
