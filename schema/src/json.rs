@@ -60,9 +60,17 @@ impl<'b> Json<'b> {
         }
     }
 
+    fn node(&self, index: usize) -> Node<'_> {
+        self.at(index, self.nodes.get(index).copied().unwrap_or_default())
+    }
+
     #[inline]
-    const fn node(&self, index: usize) -> Node<'_> {
-        Node { json: self, index }
+    const fn at(&self, index: usize, entry: Entry) -> Node<'_> {
+        Node {
+            json: self,
+            index,
+            entry,
+        }
     }
 
     fn slice_of(&self, entry: Entry) -> &str {

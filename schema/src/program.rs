@@ -124,7 +124,8 @@ impl Program {
     }
 
     /// Whether a member has this name.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "asked for every member")]
+    #[inline(always)]
     fn is_named(&self, given: Name<'_>, name: check::NameSpan) -> bool {
         given.is(name.run.of(self.names.as_bytes()), name.hash)
     }

@@ -50,15 +50,18 @@ impl Entry {
         }
     }
 
+    #[inline]
     pub(super) const fn tag(self) -> u32 {
         self.head & tag::MASK
     }
 
+    #[inline]
     pub(super) const fn rest(self) -> u32 {
         self.head >> tag::BITS
     }
 
     /// The first entry behind this value and all it holds, given its own index.
+    #[inline]
     pub(super) const fn after(self, index: usize) -> usize {
         if self.tag() >= tag::ARRAY {
             self.end as usize

@@ -16,7 +16,7 @@ impl<'j> Name<'j> {
     /// [`name_hash`] of it, computed when it was read.
     #[inline]
     pub fn hash(self) -> u32 {
-        self.0.entry().rest()
+        self.0.entry.rest()
     }
 
     /// Whether it is this one, whose hash is that.

@@ -26,19 +26,14 @@ pub enum Kind {
 pub struct Node<'j> {
     pub(super) json: &'j Json<'j>,
     pub(super) index: usize,
+    pub(super) entry: Entry,
 }
 
 impl<'j> Node<'j> {
-    #[inline]
-    pub(super) fn entry(self) -> Entry {
-        let entry = self.json.nodes.get(self.index);
-        entry.copied().unwrap_or_default()
-    }
-
     /// Its type.
     #[inline]
     pub fn kind(self) -> Kind {
-        match self.entry().tag() {
+        match self.entry.tag() {
             tag::NULL => Kind::Null,
             tag::FALSE | tag::TRUE => Kind::Boolean,
             tag::INTEGER | tag::NUMBER => Kind::Number,
@@ -49,23 +44,24 @@ impl<'j> Node<'j> {
     }
 
     /// Whether it is `true`.
+    #[inline]
     pub fn is_true(self) -> bool {
-        self.entry().tag() == tag::TRUE
+        self.entry.tag() == tag::TRUE
     }
 
     /// The string it is; of another type, nothing that is of use.
     pub fn text(self) -> Text<'j> {
-        self.json.text_of(self.entry())
+        self.json.text_of(self.entry)
     }
 
     /// The number it is, by its literal text.
     pub fn number(self) -> Number<'j> {
-        Number::new(self.json.slice_of(self.entry()))
+        Number::new(self.json.slice_of(self.entry))
     }
 
     /// Whether it is a number whose value has no fraction: `1.0` is one.
     pub fn is_integer(self) -> bool {
-        match self.entry().tag() {
+        match self.entry.tag() {
             tag::INTEGER => true,
             tag::NUMBER => self.number().is_integer(),
             _ => false,
@@ -75,7 +71,7 @@ impl<'j> Node<'j> {
     /// Whether it is a number written without fraction and exponent: `1.0` is none.
     #[inline]
     pub fn is_integer_literal(self) -> bool {
-        self.entry().tag() == tag::INTEGER
+        self.entry.tag() == tag::INTEGER
     }
 
     /// Whether it is a string of at least so many code points. Looks at the text only when its
@@ -85,15 +81,15 @@ impl<'j> Node<'j> {
         let bytes = self.raw_len();
         bytes >= characters
             && (bytes / 12 >= characters
-                || (self.entry().tag() == tag::STRING && bytes / 4 >= characters)
+                || (self.entry.tag() == tag::STRING && bytes / 4 >= characters)
                 || self.text().characters() >= characters)
     }
 
     /// How many items or members it has; a scalar has none.
     #[inline]
     pub fn len(self) -> usize {
-        if self.entry().tag() >= tag::ARRAY {
-            self.entry().rest() as usize
+        if self.entry.tag() >= tag::ARRAY {
+            self.entry.rest() as usize
         } else {
             0
         }
@@ -111,13 +107,13 @@ impl<'j> Node<'j> {
 
     /// The first node behind this value and all it holds.
     pub(super) fn after(self) -> usize {
-        self.entry().after(self.index)
+        self.entry.after(self.index)
     }
 
     /// A string that is written without escapes, as bytes.
     #[inline]
     pub(super) fn plain_bytes(self) -> Option<&'j [u8]> {
-        let entry = self.entry();
+        let entry = self.entry;
         if entry.tag() != tag::STRING {
             return None;
         }
@@ -132,7 +128,7 @@ impl<'j> Node<'j> {
         match self.plain_bytes() {
             Some(own) => same(own, other),
             None => {
-                self.entry().tag() == tag::ESCAPED
+                self.entry.tag() == tag::ESCAPED
                     && std::str::from_utf8(other).is_ok_and(|other| self.text().is(other))
             }
         }
@@ -142,42 +138,45 @@ impl<'j> Node<'j> {
     /// code points.
     #[inline]
     pub fn raw_len(self) -> usize {
-        (self.entry().end as usize).saturating_sub(self.entry().start as usize)
+        (self.entry.end as usize).saturating_sub(self.entry.start as usize)
     }
 
     /// The items of an array.
     #[inline]
     pub fn items(self) -> impl Iterator<Item = Node<'j>> {
-        let end = if self.entry().tag() == tag::ARRAY {
+        let mut next = self.index + 1;
+        let end = if self.entry.tag() == tag::ARRAY {
             self.after()
         } else {
             0
         };
-        let mut next = self.index + 1;
         std::iter::from_fn(move || {
-            let item = self.json.node(next);
-            (next < end).then(|| {
-                next = item.after();
-                item
-            })
+            let [entry, ..] = *self.json.nodes.get(next..end)? else {
+                return None;
+            };
+            let index = next;
+            next = entry.after(index);
+            Some(self.json.at(index, entry))
         })
     }
 
     /// The members of an object, in the order of the text.
     #[inline]
     pub fn members(self) -> impl Iterator<Item = (Name<'j>, Node<'j>)> {
-        let end = if self.entry().tag() == tag::OBJECT {
+        let mut next = self.index + 1;
+        let end = if self.entry.tag() == tag::OBJECT {
             self.after()
         } else {
             0
         };
-        let mut next = self.index + 1;
         std::iter::from_fn(move || {
-            let (name, value) = (self.json.node(next), self.json.node(next + 1));
-            (next < end).then(|| {
-                next = value.after();
-                (Name(name), value)
-            })
+            let [name, value, ..] = *self.json.nodes.get(next..end)? else {
+                return None;
+            };
+            let index = next + 1;
+            next = value.after(index);
+            let name = Name(self.json.at(index - 1, name));
+            Some((name, self.json.at(index, value)))
         })
     }
 }

@@ -37,7 +37,7 @@ fn value(node: Node<'_>) -> Value {
     match node.kind() {
         Kind::Null => Value::Null,
         Kind::Boolean => Value::Bool(node.is_true()),
-        Kind::Number => serde_json::from_str(node.json.slice_of(node.entry())).unwrap(),
+        Kind::Number => serde_json::from_str(node.json.slice_of(node.entry)).unwrap(),
         Kind::String => Value::String(node.text().unescaped().into_owned()),
         Kind::Array => Value::Array(node.items().map(value).collect()),
         Kind::Object => {

@@ -95,7 +95,11 @@ impl<'p> Judge<'p> {
 }
 
 impl<'p> Lookup<'p> {
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "the usual answer takes less than a call"
+    )]
+    #[inline(always)]
     pub(super) fn find(&mut self, judge: &Judge<'p>, name: Name<'_>) -> Option<&'p Property> {
         let guessed = self.properties.get(self.guess as usize);
         let found = guessed
@@ -105,6 +109,7 @@ impl<'p> Lookup<'p> {
         Some(found)
     }
 
+    #[cold]
     fn search(&self, judge: &Judge<'p>, name: Name<'_>) -> Option<&'p Property> {
         let hash = name.hash();
         let from = self

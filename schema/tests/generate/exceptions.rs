@@ -25,7 +25,7 @@ fn is_rounded(node: Node<'_>, value: &Value) -> bool {
             .zip(items)
             .any(|(node, item)| is_rounded(node, item)),
         Value::Object(members) => node.members().any(|(name, node)| {
-            let member = members.get(name.text.unescaped().as_ref());
+            let member = members.get(name.text().unescaped().as_ref());
             member.is_some_and(|member| is_rounded(node, member))
         }),
         Value::Null | Value::Bool(_) | Value::String(_) => false,
@@ -49,7 +49,7 @@ fn any_text(node: Node<'_>, is_such: &dyn Fn(&str) -> bool) -> bool {
         Kind::Array => node.items().any(|item| any_text(item, is_such)),
         Kind::Object => node
             .members()
-            .any(|(name, node)| is_such(&name.text.unescaped()) || any_text(node, is_such)),
+            .any(|(name, node)| is_such(&name.text().unescaped()) || any_text(node, is_such)),
         Kind::Null | Kind::Boolean | Kind::Number => false,
     }
 }
