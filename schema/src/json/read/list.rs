@@ -92,7 +92,11 @@ pub(super) fn list(text: &str, limits: &JsonLimits) -> Result<Vec<Entry>, JsonEr
             rest = behind;
         }
         open.count += 1;
-        values_left = values_left.checked_sub(1).ok_or(JsonError::Nodes)?;
+        let is_over;
+        (values_left, is_over) = values_left.overflowing_sub(1);
+        if is_over {
+            return Err(JsonError::Nodes);
+        }
         // Strings are most values, so they are looked for first.
         if let [b'"', behind @ ..] = rest
             && let Some(behind) = plain(behind)
@@ -132,6 +136,13 @@ pub(super) fn list(text: &str, limits: &JsonLimits) -> Result<Vec<Entry>, JsonEr
         }
         // What follows a value: the ends of containers, and then another value or nothing.
         loop {
+            // Nearly always a comma, and at once.
+            if let [b',', behind @ ..] = rest
+                && open.tag != tag::NULL
+            {
+                rest = behind;
+                break;
+            }
             let Some((byte, behind)) = next(rest) else {
                 return match depth {
                     0 => Ok(nodes),
@@ -184,6 +195,7 @@ fn scalar<'b>(text: &str, byte: u8, behind: &'b [u8]) -> Option<(&'b [u8], Entry
 
 /// Whether an object that is still read has a name already, by a walk over its members.
 #[cold]
+#[inline(never)]
 fn is_taken(text: &str, nodes: &[Entry], open: Open, name: Entry) -> bool {
     open.count < FILTERED_MEMBERS && has_name(text, nodes, open.index, name)
 }

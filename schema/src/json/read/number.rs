@@ -14,24 +14,29 @@ pub(super) fn number(first: u8, start: &[u8]) -> Option<(&[u8], u32)> {
         (b'-', _) => digits(start)?,
         _ => more_digits(start),
     };
-    let mut is_scaled = false;
     let mut tag = tag::INTEGER;
     if let [b'.', fraction @ ..] = rest {
         tag = tag::NUMBER;
         rest = digits(fraction)?;
     }
     if let [b'e' | b'E', exponent @ ..] = rest {
-        tag = tag::NUMBER;
-        rest = match exponent {
-            [b'+' | b'-', exponent @ ..] => digits(exponent)?,
-            _ => digits(exponent)?,
-        };
-        is_scaled = true;
+        return Some((scaled(first, start, exponent)?, tag::NUMBER));
     }
+    (start.len() - rest.len() < JSON_NUMBER_BYTES_MAX).then_some((rest, tag))
+}
+
+/// The text behind a number with an exponent.
+#[cold]
+#[inline(never)]
+fn scaled<'b>(first: u8, start: &[u8], exponent: &'b [u8]) -> Option<&'b [u8]> {
+    let rest = match exponent {
+        [b'+' | b'-', exponent @ ..] => digits(exponent)?,
+        _ => digits(exponent)?,
+    };
     let behind_first = start.get(..start.len() - rest.len())?;
     let is_held = behind_first.len() < JSON_NUMBER_BYTES_MAX
-        && !(is_scaled && overflows(&[&[first], behind_first].concat()));
-    is_held.then_some((rest, tag))
+        && !overflows(&[&[first], behind_first].concat());
+    is_held.then_some(rest)
 }
 
 /// At least one digit, and all that follow.

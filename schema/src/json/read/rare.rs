@@ -9,6 +9,7 @@ use crate::json::name::name_hash;
 /// A string with escapes, or one that ends among the last bytes: the text behind it, and
 /// its tag.
 #[cold]
+#[inline(never)]
 pub(super) fn rare_string(start: &[u8]) -> Option<(&[u8], u32)> {
     let (behind, is_escaped) = string(start)?;
     let tag = if is_escaped {
@@ -22,6 +23,7 @@ pub(super) fn rare_string(start: &[u8]) -> Option<(&[u8], u32)> {
 /// A name with escapes, one that ends among the last bytes, has white space behind it or is
 /// too long: the text behind its colon, and its node.
 #[cold]
+#[inline(never)]
 pub(super) fn rare_name<'b>(
     text: &str,
     start: &'b [u8],
@@ -40,18 +42,21 @@ pub(super) fn rare_name<'b>(
 
 /// The text behind a quote that has white space before it.
 #[cold]
+#[inline(never)]
 pub(super) fn quote(rest: &[u8]) -> Option<&[u8]> {
     space(rest).and_then(|(byte, behind)| (byte == b'"').then_some(behind))
 }
 
 /// The text behind a colon that has white space before it.
 #[cold]
+#[inline(never)]
 fn colon(rest: &[u8]) -> Option<&[u8]> {
     space(rest).and_then(|(byte, behind)| (byte == b':').then_some(behind))
 }
 
 /// The next byte behind white space, and what is behind it.
 #[cold]
+#[inline(never)]
 pub(super) fn space(mut rest: &[u8]) -> Option<(u8, &[u8])> {
     while let [byte, behind @ ..] = rest {
         if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
