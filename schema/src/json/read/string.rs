@@ -35,9 +35,9 @@ pub(super) fn plain(rest: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// The same of a string of more than eight bytes. Apart, so that what it needs in registers
-/// is not kept there for the others.
-#[inline(never)]
+/// The same of a string of eight bytes or more. No call: in Wasm it would be dearer than the
+/// loop.
+#[inline]
 fn long(mut rest: &[u8]) -> Option<&[u8]> {
     while let Some((word, behind)) = rest.split_first_chunk::<8>() {
         let stops = stops(u64::from_le_bytes(*word));
@@ -80,7 +80,7 @@ fn hashed_word(word: [u8; 8], hash: u64, len: usize) -> Result<(usize, u32), u64
 }
 
 /// The same of a name of eight bytes or more, by the hash of those.
-#[inline(never)]
+#[inline]
 fn long_hashed(start: &[u8], hash: u64) -> (usize, u32) {
     let Some((_, [word, ..])) = start.as_chunks::<8>().0.split_first() else {
         return NONE;
@@ -92,8 +92,7 @@ fn long_hashed(start: &[u8], hash: u64) -> (usize, u32) {
 }
 
 /// The same of a name of sixteen bytes or more.
-#[cold]
-#[inline(never)]
+#[inline]
 fn longest_hashed(start: &[u8], mut hash: u64) -> (usize, u32) {
     let mut len = 16;
     for word in start.as_chunks::<8>().0.iter().skip(2) {
