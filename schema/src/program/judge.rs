@@ -98,8 +98,15 @@ impl<'p> Judge<'p> {
     }
 
     /// Whether a value conforms to a schema. An unknown schema accepts nothing.
-    #[inline]
     pub(super) fn holds(&self, id: SchemaId, value: Node<'_>, scope: &Scope<'_>) -> bool {
+        self.holds_here(id, value, scope)
+    }
+
+    /// The same, as part of the loop that asks: most values are scalars, about which little is
+    /// asserted, and a call would take longer than the answer.
+    #[expect(clippy::inline_always, reason = "measured")]
+    #[inline(always)]
+    pub(super) fn holds_here(&self, id: SchemaId, value: Node<'_>, scope: &Scope<'_>) -> bool {
         let Some(schema) = self.program.schema(id) else {
             return false;
         };
@@ -111,6 +118,7 @@ impl<'p> Judge<'p> {
             && (schema.applied.len == 0 || self.applied(id, schema, value, scope))
     }
 
+    #[inline(never)]
     fn applied(&self, id: SchemaId, schema: &Schema, value: Node<'_>, scope: &Scope<'_>) -> bool {
         if !self.enter() {
             return false;

@@ -31,6 +31,7 @@ impl<'p> Judge<'p> {
 
     /// No name is given twice, the reader sees to that: who counts the required ones knows
     /// whether all are there.
+    #[inline(never)]
     pub(super) fn members(&self, object: &Object, value: Node<'_>, scope: &Scope<'_>) -> bool {
         if value.len() < object.required as usize || !self.spend(value.len()) {
             return false;
@@ -41,7 +42,7 @@ impl<'p> Judge<'p> {
             let property = lookup.find(self, name);
             if let Some(property) = property {
                 required += u32::from(property.is_required);
-                if !self.holds(property.schema, member, scope) {
+                if !self.holds_here(property.schema, member, scope) {
                     return false;
                 }
             }
@@ -55,6 +56,7 @@ impl<'p> Judge<'p> {
     }
 
     /// What `patternProperties` and `additionalProperties` say of a member.
+    #[inline(never)]
     fn undeclared(
         &self,
         object: &Object,

@@ -10,6 +10,7 @@ use crate::json::Node;
 use crate::limits::UNIQUE_PAIRS_MAX;
 
 impl Judge<'_> {
+    #[inline(never)]
     pub(super) fn items(
         &self,
         prefix: Run,
@@ -22,7 +23,7 @@ impl Judge<'_> {
         }
         let prefix = self.branches(prefix);
         if prefix.is_empty() {
-            return value.items().all(|item| self.holds(rest, item, scope));
+            return value.items().all(|item| self.holds_here(rest, item, scope));
         }
         let schemas = prefix.iter().copied().chain(std::iter::repeat(rest));
         value
