@@ -7,5 +7,6 @@ pub mod format;
 pub mod json;
 pub mod limits;
 pub mod number;
+pub mod part;
 pub mod pattern;
 pub mod program;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::joined;
 use super::references::Target;
 use super::uri;
+use crate::part::Part;
 
 /// Every resource that references may lead to.
 #[derive(Debug, Default)]
@@ -31,16 +32,6 @@ struct Resource<'d> {
 pub(super) struct Anchor<'d> {
     pub(super) at: Target<'d>,
     pub(super) is_dynamic: bool,
-}
-
-/// What a value is, as far as finding schemas goes.
-#[derive(Clone, Copy)]
-enum Part {
-    /// Any other object of OpenAPI: schemas may stand below it.
-    Other,
-    Schema,
-    /// A map from names to schemas.
-    SchemaMap,
 }
 
 /// A value still to be looked at, and the resource around it.
@@ -229,42 +220,5 @@ impl<'d> Resources<'d> {
                 .keys()
                 .any(|vocabulary| vocabulary.ends_with("/vocab/validation"))
         })
-    }
-}
-
-impl Part {
-    /// What the member `name` of this part is; `None` for free data that only looks like
-    /// schemas (examples, extensions, enumerated values).
-    fn of_member(self, name: &str) -> Option<Self> {
-        match self {
-            Self::SchemaMap => Some(Self::Schema),
-            Self::Other => match name {
-                "schema" | "itemSchema" => Some(Self::Schema),
-                "schemas" => Some(Self::SchemaMap),
-                "example" | "examples" | "value" => None,
-                _ if name.starts_with("x-") => None,
-                _ => Some(Self::Other),
-            },
-            Self::Schema => match name {
-                "properties" | "patternProperties" | "$defs" | "definitions"
-                | "dependentSchemas" => Some(Self::SchemaMap),
-                "items"
-                | "additionalProperties"
-                | "not"
-                | "allOf"
-                | "anyOf"
-                | "oneOf"
-                | "prefixItems"
-                | "contains"
-                | "propertyNames"
-                | "if"
-                | "then"
-                | "else"
-                | "unevaluatedItems"
-                | "unevaluatedProperties"
-                | "contentSchema" => Some(Self::Schema),
-                _ => None,
-            },
-        }
     }
 }
