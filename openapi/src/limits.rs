@@ -24,6 +24,10 @@ pub const COMPILE_PROBLEMS_MAX: usize = 200;
 /// reading is tried, and the schema judges them all the same.
 pub const PARAMETER_SCHEMAS_MAX: usize = 1_000;
 
+/// Bytes of one compiled contract in a bundle. A larger one, of patterns with large tables,
+/// travels as its document: a filter takes 16 MiB for all services together.
+pub const COMPILED_BYTES_MAX: usize = 1024 * 1024;
+
 // --- Exchanges ---------------------------------------------------------------
 
 /// Segments of a request path.

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use openapi::document::Document;
 use openapi::gateway::{Bundle, Compiled, ContractSource};
+use openapi::limits::COMPILED_BYTES_MAX;
 use openapi::observed::Observed;
 
 use crate::aggregate::{Declared, State};
@@ -193,8 +194,12 @@ fn bundle(
     Page::new(serde_json::to_vec(&Bundle { contracts }).unwrap_or_default())
 }
 
-/// Without its document nobody can tell where a contract is mounted, unless it is said.
+/// Without its document nobody can tell where a contract is mounted, unless it is said. A
+/// contract too large to share a bundle with others is sent as its document.
 fn compiled(mount: &Mount, declared: &Declared) -> ContractSource {
+    if declared.contract.to_bytes().len() > COMPILED_BYTES_MAX {
+        return documented(mount, declared);
+    }
     ContractSource {
         base_path: Some(mount.base_path().to_owned()),
         compiled: Some(Compiled(Arc::clone(&declared.contract))),

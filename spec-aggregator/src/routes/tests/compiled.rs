@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use openapi::contract::{CONTRACT_VERSION, Route};
 use openapi::gateway::Bundle;
+use openapi::limits::COMPILED_BYTES_MAX;
 use serde_json::json;
 
 use super::{Service, config, get, openapi_document, request, with};
@@ -70,4 +71,40 @@ async fn a_compiled_contract_is_mounted_where_its_document_says() {
     let pull = with(get("/v1/contracts"), "docent-contract-version", &version);
     let bundle = service.internal(pull).await.json();
     assert_eq!(bundle["contracts"][1]["basePath"], "/ranks");
+}
+
+/// A document whose patterns take a table of about 100 KB each.
+fn with_patterns(count: usize) -> String {
+    let schemas = (0..count)
+        .map(|at| json!({"pattern": format!("^[a-z]{{1,{}}}[0-9]{{1,900}}.$", 700 + at)}));
+    let schema = json!({"anyOf": schemas.collect::<Vec<_>>()});
+    let content = json!({"application/json": {"schema": schema}});
+    json!({
+        "openapi": "3.1.0", "info": {"title": "Words", "version": "1"},
+        "paths": {"/words": {"post": {"requestBody": {"content": content}, "responses": {}}}},
+    })
+    .to_string()
+}
+
+#[tokio::test]
+async fn a_contract_too_large_for_a_bundle_travels_as_its_document() {
+    for (patterns, is_compiled) in [(2, true), (60, false)] {
+        let service = Service::start(config()).await;
+        service
+            .internal(request(
+                "PUT",
+                "/v1/services/words/document",
+                with_patterns(patterns),
+            ))
+            .await;
+        let version = CONTRACT_VERSION.to_string();
+        let pull = with(get("/v1/contracts"), "docent-contract-version", &version);
+        let bundle = service.internal(pull).await;
+        let contracts = bundle.json()["contracts"].take();
+        let words = contracts.as_array().unwrap().iter();
+        let words = words.clone().find(|it| it["service"] == "words").unwrap();
+        assert_eq!(words.get("compiled").is_some(), is_compiled, "{patterns}");
+        assert_eq!(words.get("document").is_none(), is_compiled, "{patterns}");
+        assert!(bundle.body.len() < 2 * COMPILED_BYTES_MAX);
+    }
 }
