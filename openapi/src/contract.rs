@@ -25,6 +25,7 @@ mod wire;
 
 pub use compiler::CompileProblem;
 pub use route::{Matched, Route};
+pub use schema::UnicodeProperties;
 pub use verdict::{Location, Undecided, Verdict, Violation};
 pub use wire::{CONTRACT_VERSION, WireError};
 
@@ -77,7 +78,16 @@ impl Contract {
     /// Compiles a document of any 3.x version. The contract holds all that could be
     /// compiled; the list says what could not, with a pointer for each.
     pub fn compile(document: &Document) -> (Self, Vec<CompileProblem>) {
-        compile::contract(document)
+        compile::contract(document, None)
+    }
+
+    /// The same, with somebody who knows Unicode's properties: without, a pattern that names
+    /// one (`\p{L}`) is among what could not be compiled.
+    pub fn compile_knowing(
+        document: &Document,
+        properties: UnicodeProperties,
+    ) -> (Self, Vec<CompileProblem>) {
+        compile::contract(document, Some(properties))
     }
 
     /// Puts operations and the schemas they use together. Gives back, by their index, those

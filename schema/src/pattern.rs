@@ -135,7 +135,8 @@ impl Pattern {
     }
 }
 
-fn trivial_property(name: &str) -> Option<Vec<(char, char)>> {
+/// The properties that need no table.
+pub(crate) fn trivial_property(name: &str) -> Option<Vec<(char, char)>> {
     match name {
         "ASCII" => Some(vec![('\0', '\x7f')]),
         "Any" => Some(vec![('\0', char::MAX)]),

@@ -24,7 +24,7 @@ mod sound;
 mod tests;
 mod types;
 
-pub use compile::{Compiler, Options, Problem};
+pub use compile::{Compiler, Options, Problem, UnicodeProperties};
 
 use check::{Applicator, Assertion, Choice, Property, Schema};
 use judge::Judge;

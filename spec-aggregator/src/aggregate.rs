@@ -9,6 +9,7 @@ use openapi::document::{Document, DocumentError};
 use openapi::observed::Observed;
 use openapi::report::{Admission, Ledger, Report};
 
+use crate::contract;
 use crate::limits::{LEDGERS_MAX, OBSERVED_SERVICES_MAX};
 
 mod rows;
@@ -93,7 +94,7 @@ impl Declaration {
     /// The text is no OpenAPI document.
     pub fn read(service: &str, text: &str) -> Result<Self, DocumentError> {
         let document = Document::parse(text)?;
-        let (contract, problems) = Contract::compile(&document);
+        let (contract, problems) = contract::compile(&document);
         Ok(Self {
             service: service.to_owned(),
             document,

@@ -9,6 +9,7 @@ pub mod aggregate;
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod contract;
 pub mod digest;
 pub mod error;
 pub mod har;

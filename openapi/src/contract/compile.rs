@@ -9,16 +9,19 @@ use super::compiler::{CompileProblem, Compiler};
 use super::content::RequestBody;
 use super::parameter::Parameter;
 use super::response::Responses;
-use super::{Contract, Operation};
+use super::{Contract, Operation, UnicodeProperties};
 use crate::document::{Document, members, path_item_operations};
 use crate::http::Method;
 use crate::limits::{COMPILE_PROBLEMS_MAX, OPERATIONS_MAX};
 use crate::path::PathTemplate;
 use crate::pointer;
 
-pub(super) fn contract(document: &Document) -> (Contract, Vec<CompileProblem>) {
+pub(super) fn contract(
+    document: &Document,
+    properties: Option<UnicodeProperties>,
+) -> (Contract, Vec<CompileProblem>) {
     let document = document.upgraded();
-    let mut cx = Compiler::new(document.as_value());
+    let mut cx = Compiler::new(document.as_value(), properties);
     let mut found = Vec::new();
     for (template, item) in members(document.as_value().get("paths")) {
         if template.starts_with("x-") {

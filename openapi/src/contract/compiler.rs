@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::UnicodeProperties;
 use super::schema::{Program, SchemaId, Schemas, schemas};
 use crate::document::resolve;
 use crate::limits::COMPILE_PROBLEMS_MAX;
@@ -32,10 +33,10 @@ pub(super) struct Compiler<'d> {
 }
 
 impl<'d> Compiler<'d> {
-    pub(super) fn new(document: &'d Value) -> Self {
+    pub(super) fn new(document: &'d Value, properties: Option<UnicodeProperties>) -> Self {
         Self {
             document,
-            schemas: schemas(document),
+            schemas: schemas(document, properties),
             problems: Vec::new(),
         }
     }

@@ -2,10 +2,12 @@
 //! program says of a value becomes a verdict.
 
 use ::schema::json::Node;
+pub use ::schema::program::UnicodeProperties;
 pub(super) use ::schema::program::{Compiler as Schemas, Program, SchemaId};
 use ::schema::program::{Exhausted, Options};
 use serde_json::Value;
 
+use super::verdict::keyword;
 use super::{Location, Undecided, Verdict, Violation};
 use crate::limits::VIOLATIONS_MAX;
 
@@ -13,8 +15,12 @@ use crate::limits::VIOLATIONS_MAX;
 const DOCUMENT_URI: &str = "docent:///document";
 
 /// The schemas of an upgraded document, to be compiled as they are asked for.
-pub(super) fn schemas(document: &Value) -> Schemas<'_> {
-    Schemas::new(DOCUMENT_URI, document, Options { formats: true })
+pub(super) fn schemas(document: &Value, properties: Option<UnicodeProperties>) -> Schemas<'_> {
+    let schemas = Schemas::new(DOCUMENT_URI, document, Options { formats: true });
+    match properties {
+        Some(properties) => schemas.knowing(properties),
+        None => schemas,
+    }
 }
 
 /// What a schema says of a value. `base` is the pointer of the value below `location`.
@@ -32,7 +38,8 @@ pub(super) fn verdict(
     }
 }
 
-/// Reasons cost more to find than the answer; should they cost too much, there are none.
+/// Reasons cost more to find than the answer; should they cost too much, the answer stands
+/// without any.
 fn violates(
     program: &Program,
     schema: SchemaId,
@@ -42,7 +49,8 @@ fn violates(
 ) -> Verdict {
     let broken = program.explain(schema, value, VIOLATIONS_MAX);
     if broken.is_empty() {
-        return Verdict::Undecided(Undecided::SchemaTooCostly);
+        let violation = Violation::new(location, base, keyword::SCHEMA, "does not conform");
+        return Verdict::of(vec![violation]);
     }
     let violation = |broken: ::schema::program::Broken| Violation {
         location,

@@ -261,3 +261,34 @@ fn nothing_is_fetched() {
     }));
     assert_eq!(problems.len(), 1, "{problems:?}");
 }
+
+/// Branches that double with each level of the data: first reasons take too long to find, then
+/// the answer does. Nothing on the way conforms.
+#[test]
+fn what_violates_violates_even_where_its_reasons_take_too_long_to_find() {
+    let tree = json!({ "$ref": "#/components/schemas/Tree" });
+    let branch = json!({ "type": "array", "items": tree });
+    let (contract, _) = compile(json!({
+        "openapi": "3.1.0",
+        "paths": { "/x": { "post": { "requestBody": { "content": {
+            "application/json": { "schema": tree } } } } } },
+        "components": { "schemas": { "Tree": { "anyOf": [{ "type": "null" }, branch, branch] } } },
+    }));
+    let operation = matched(&contract, "POST", "/x").operation;
+    let media_type = MediaType::parse(b"application/json").unwrap();
+    let verdicts = (12..17).chain([22]).map(|levels| {
+        let text = ["[".repeat(levels), "1".to_owned(), "]".repeat(levels)].concat();
+        let body = read(text.as_bytes(), &JsonLimits::default());
+        operation.check_request_body(&media_type, &body)
+    });
+    let verdicts: Vec<Verdict> = verdicts.collect();
+    assert!(!verdicts.contains(&Verdict::Conforms));
+    let whole = "body \"\": does not conform (schema)".to_owned();
+    assert!(
+        verdicts
+            .iter()
+            .any(|verdict| lines(verdict) == [whole.clone()])
+    );
+    let last = verdicts.last().unwrap();
+    assert_eq!(*last, Verdict::Undecided(Undecided::SchemaTooCostly));
+}

@@ -143,6 +143,8 @@ pub(super) mod keyword {
     pub(in crate::contract) const STYLE: &str = "style";
     /// Bytes that are no text: bad percent-encoding or UTF-8.
     pub(in crate::contract) const ENCODING: &str = "encoding";
+    /// A schema as a whole, where finding out which of its keywords would take too long.
+    pub(in crate::contract) const SCHEMA: &str = "schema";
     /// A status code outside the contract.
     pub(in crate::contract) const RESPONSES: &str = "responses";
 }

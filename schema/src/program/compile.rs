@@ -12,6 +12,7 @@ use super::types::Types;
 use super::{Program, SchemaId};
 use crate::json::name_hash;
 use crate::limits::SCHEMAS_MAX;
+use crate::pattern::trivial_property;
 
 mod applicators;
 mod assertions;
@@ -32,6 +33,11 @@ pub struct Options {
     pub formats: bool,
 }
 
+/// Characters of a Unicode property by its name, as ranges with both ends in them (ECMA-262
+/// §22.2.1); `None` when there is no such property. The tables are large: they are for who
+/// compiles for others.
+pub type UnicodeProperties = fn(&str) -> Option<Vec<(char, char)>>;
+
 /// A part of a schema that is not enforced, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -51,6 +57,7 @@ pub struct Compiler<'d> {
     ids: BTreeMap<*const Value, SchemaId>,
     waiting: Vec<Waiting<'d>>,
     patterns: Patterns,
+    properties: UnicodeProperties,
     /// Names by their text, so that each is kept once.
     names: BTreeMap<String, NameSpan>,
     /// Names of dynamic anchors.
@@ -123,6 +130,7 @@ impl<'d> Compiler<'d> {
             ids: BTreeMap::new(),
             waiting: Vec::new(),
             patterns: Patterns::default(),
+            properties: trivial_property,
             names: BTreeMap::new(),
             anchors: BTreeMap::new(),
             broken: BTreeSet::new(),
@@ -132,6 +140,14 @@ impl<'d> Compiler<'d> {
             unbounded: BTreeMap::new(),
             problems: Vec::new(),
         }
+    }
+
+    /// The same, with somebody who knows Unicode's properties: without, a pattern that names
+    /// one (`\p{L}`) is not enforced.
+    #[must_use]
+    pub fn knowing(mut self, properties: UnicodeProperties) -> Self {
+        self.properties = properties;
+        self
     }
 
     /// Adds another document that references may lead to.

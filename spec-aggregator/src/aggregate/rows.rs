@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use openapi::contract::Contract;
 use openapi::document::Document;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Declared, Fetched, Seen, Staged, State};
+use crate::contract;
 use crate::store::{Changes, DeclaredRow, LedgerRow, ObservedRow, Rows, StoreError};
 
 impl Staged {
@@ -150,7 +150,7 @@ fn declared_of(row: DeclaredRow) -> Result<(String, Declared), StoreError> {
         key: service.clone(),
         problem: error.to_string(),
     })?;
-    let (contract, problems) = Contract::compile(&document);
+    let (contract, problems) = contract::compile(&document);
     let fetched = digest.map(|digest| Fetched {
         etag,
         digest,

@@ -1,16 +1,15 @@
 //! `check`: reads and compiles one document and lists what of it cannot be enforced.
 
-use openapi::contract::Contract;
-
 use super::input::{self, InputError};
 use super::{CheckArguments, Outcome, Streams};
+use crate::contract;
 
 pub(super) fn run(
     arguments: &CheckArguments,
     streams: &mut Streams<'_>,
 ) -> Result<Outcome, InputError> {
     let document = input::document(&arguments.document)?;
-    let (contract, problems) = Contract::compile(&document);
+    let (contract, problems) = contract::compile(&document);
     for problem in &problems {
         writeln!(streams.output, "{problem}")?;
     }

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use super::input::{self, InputError};
 use super::{Outcome, Streams, ValidateArguments, Verdicts};
 use crate::config::parse_base_path;
+use crate::contract;
 use crate::har::{self, Exchange, Message};
 use crate::limits::HAR_BYTES_MAX;
 
@@ -57,7 +58,7 @@ pub(super) fn run(
         Some(text) => parse_base_path(text).map_err(InputError::Usage)?,
         None => document.server_path().to_owned(),
     };
-    let (contract, problems) = Contract::compile(&document);
+    let (contract, problems) = contract::compile(&document);
     if !problems.is_empty() {
         writeln!(
             streams.errors,

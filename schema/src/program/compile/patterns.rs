@@ -14,7 +14,7 @@ impl Compiler<'_> {
         if let Some(known) = self.patterns.get(source) {
             return *known;
         }
-        let index = match Pattern::compile(source) {
+        let index = match Pattern::compile_with(source, &self.properties) {
             Ok(pattern) => {
                 self.program.patterns.push(pattern);
                 u32::try_from(self.program.patterns.len() - 1).ok()
