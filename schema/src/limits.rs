@@ -53,9 +53,10 @@ pub const JUDGE_STEPS_MAX: u32 = 4_000_000;
 /// States of a pattern that is run state by state, looked at for one byte each, which count as
 /// one schema entered.
 pub const PATTERN_STATES_PER_STEP: usize = 16;
-/// Schemas entered within one another: 126 levels of data, some branches on each. A level
-/// takes up to about 500 bytes of the Wasm stack, which is 1 MiB.
-pub const JUDGE_DEPTH_MAX: u32 = 1_024;
+/// Schemas entered within one another: 64 levels of data, the usual limit, with four on each;
+/// most schemas need two. The Wasm stack is 1 MiB, of which a level takes up to 2 KiB while a
+/// value is explained by a build that is not optimized.
+pub const JUDGE_DEPTH_MAX: u32 = 256;
 /// Items up to which all pairs are compared for `uniqueItems`; more are hashed first.
 pub const UNIQUE_PAIRS_MAX: usize = 16;
 /// Bytes of a pointer in an explanation.

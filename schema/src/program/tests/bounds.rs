@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 use super::super::Exhausted;
 use super::{accepts, compiled};
 use crate::json::{JsonLimits, read};
-use crate::limits::{JSON_DEPTH_MAX, REFERENCE_DEPTH_MAX, SCHEMA_COST_MAX, UNIQUE_PAIRS_MAX};
+use crate::limits::{
+    JSON_DEPTH_MAX, JUDGE_DEPTH_MAX, REFERENCE_DEPTH_MAX, SCHEMA_COST_MAX, UNIQUE_PAIRS_MAX,
+};
 
 #[track_caller]
 fn refused(schema: &Value, message: &str) {
@@ -100,6 +102,45 @@ fn branches_that_double_with_each_level_of_the_data_exhaust_a_verdict() {
     };
     assert_eq!(judge(&deep(8)), (Ok(false), true));
     assert_eq!(judge(&deep(60)), (Err(Exhausted), true));
+}
+
+/// Lists within lists, with a chain of schemas for each level.
+fn chained_lists(links: usize) -> Value {
+    let mut schemas = serde_json::Map::new();
+    for at in 1..links {
+        let next = json!({ "$ref": format!("#/$defs/{}", at + 1) });
+        schemas.insert(at.to_string(), json!({ "anyOf": [next] }));
+    }
+    let last = json!({ "type": "array", "items": { "$ref": "#/$defs/1" } });
+    schemas.insert(links.to_string(), last);
+    json!({ "$defs": schemas, "$ref": "#/$defs/1" })
+}
+
+#[test]
+fn schemas_within_schemas_end_a_verdict_before_the_stack_ends() {
+    // Each level of the data enters four schemas: a reference, a choice, a reference, the list.
+    let links = 2;
+    let levels = JUDGE_DEPTH_MAX as usize / 4;
+    let deep = |levels: usize| ["[".repeat(levels), "]".repeat(levels)].concat();
+    let limits = JsonLimits {
+        depth: JSON_DEPTH_MAX,
+        ..JsonLimits::default()
+    };
+    let judge = |links: usize, text: &str| {
+        let (program, id, problems) = compiled(&chained_lists(links));
+        assert_eq!(problems, []);
+        let json = read(text.as_bytes(), &limits).unwrap();
+        let verdict = program.accepts(id.unwrap(), json.root());
+        program.explain(id.unwrap(), json.root(), 20);
+        verdict
+    };
+    assert_eq!(judge(links, &deep(levels)), Ok(true));
+    assert_eq!(judge(links, &deep(levels + 1)), Err(Exhausted));
+    // The innermost is no list: every level has something to explain.
+    let broken = |levels| deep(levels).replacen("[]", "[1]", 1);
+    assert_eq!(judge(links, &broken(levels - 1)), Ok(false));
+    assert_eq!(judge(links, &broken(levels)), Err(Exhausted));
+    assert_eq!(judge(40, &broken(JSON_DEPTH_MAX)), Err(Exhausted));
 }
 
 #[test]
