@@ -71,7 +71,7 @@ impl Tree {
                     && members
                         .iter()
                         .zip(node.members())
-                        .all(|((name, value), (own, node))| own.text.is(name) && value.is(node))
+                        .all(|((name, value), (own, node))| own.text().is(name) && value.is(node))
             }
         }
     }
