@@ -99,7 +99,8 @@ impl<'p> Judge<'p> {
 
     /// Whether a value conforms to a schema. An unknown schema accepts nothing.
     pub(super) fn holds(&self, id: SchemaId, value: Node<'_>, scope: &Scope<'_>) -> bool {
-        self.holds_here(id, value, scope)
+        // A branch counts even when it asks no other schema: there may be many of them.
+        self.spend(1) && self.holds_here(id, value, scope)
     }
 
     /// The same, as part of the loop that asks: most values are scalars, about which little is
