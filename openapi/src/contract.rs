@@ -7,22 +7,28 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
 use crate::http::{MediaType, Method, RequestHead, ResponseHead};
-use crate::json::{Json, JsonError};
 use crate::path::PathTemplate;
 
+mod body;
 mod check;
 mod compile;
 mod compiler;
 mod content;
+mod form;
+mod items;
+mod multipart;
 mod parameter;
+mod plain;
 mod response;
 mod route;
 mod schema;
+mod security;
 #[cfg(test)]
 mod tests;
 mod verdict;
 mod wire;
 
+pub use body::Body;
 pub use compiler::CompileProblem;
 pub use route::{Matched, Route};
 pub use schema::UnicodeProperties;
@@ -34,6 +40,7 @@ use parameter::Parameter;
 use response::Responses;
 use route::Router;
 use schema::Program;
+use security::Security;
 
 /// The compiled form of one document.
 #[derive(Debug)]
@@ -48,6 +55,7 @@ pub struct Contract {
 pub struct Operation {
     method: Method,
     template: PathTemplate,
+    security: Security,
     parameters: Vec<Parameter>,
     request_body: Option<RequestBody>,
     responses: Responses,
@@ -70,8 +78,8 @@ pub struct HeadCheck {
 pub enum BodyNeed {
     /// Nothing: the verdict on the head is the verdict.
     Nothing,
-    /// The whole body, read as JSON.
-    Json,
+    /// The whole body.
+    Whole,
 }
 
 impl Contract {
@@ -153,11 +161,7 @@ impl Operation {
     }
 
     /// Judges the body of a request whose head asked for it.
-    pub fn check_request_body(
-        &self,
-        media_type: &MediaType,
-        body: &Result<Json<'_>, JsonError>,
-    ) -> Verdict {
+    pub fn check_request_body(&self, media_type: Option<&MediaType>, body: &Body<'_>) -> Verdict {
         check::request_body(self, media_type, body)
     }
 
@@ -170,8 +174,8 @@ impl Operation {
     pub fn check_response_body(
         &self,
         status: u16,
-        media_type: &MediaType,
-        body: &Result<Json<'_>, JsonError>,
+        media_type: Option<&MediaType>,
+        body: &Body<'_>,
     ) -> Verdict {
         check::response_body(self, status, media_type, body)
     }

@@ -9,10 +9,10 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use openapi::contract::{BodyNeed, Contract, Matched, Route, Verdict};
+use openapi::contract::{Body, BodyNeed, Contract, Matched, Route, Verdict};
 use openapi::document::Document;
 use openapi::http::{Header, MediaType, RequestHead};
-use schema::json::{JsonLimits, read};
+use schema::json::JsonLimits;
 use serde_json::{Map, Value, json};
 
 /// Files that are not asked: nothing they speak of is in OpenAPI 3.0, or it means otherwise.
@@ -143,11 +143,12 @@ impl Judge {
         };
         let operation = &self.0.operation;
         let check = operation.check_request_head(&head, &self.0.path_values, false);
-        assert_eq!(check.body, BodyNeed::Json);
+        assert_eq!(check.body, BodyNeed::Whole);
         let body = body.to_string();
-        let body = read(body.as_bytes(), &JsonLimits::default());
-        let media_type = MediaType::parse(b"application/json").unwrap();
-        match operation.check_request_body(&media_type, &body) {
+        let media_type = MediaType::parse(b"application/json");
+        let media_type = media_type.as_ref();
+        let body = Body::read(media_type, body.as_bytes(), JsonLimits::default());
+        match operation.check_request_body(media_type, &body) {
             Verdict::Conforms => Ok(true),
             Verdict::Violates(_) => Ok(false),
             Verdict::Undecided(why) => Err(why.as_str().to_owned()),

@@ -3,9 +3,8 @@
 
 use std::sync::Arc;
 
-use openapi::contract::Operation;
+use openapi::contract::{Body, Operation};
 use openapi::http::{ContentType, Header, Method, is_plain_json, split_query, values};
-use openapi::json::{Json, JsonError};
 use openapi::observation::{self, ContentObservation, Observation, Segment};
 use openapi::path::TemplateSegment;
 use openapi::shape::{Shape, TextClass};
@@ -91,11 +90,11 @@ impl Side {
     }
 
     /// Turns a body into its shape; the values end here.
-    pub(super) fn learn(&mut self, body: &Result<Json<'_>, JsonError>, is_observed: bool) {
-        match body {
-            Ok(json) if is_observed => self.shape = Some(Shape::of(json.root())),
-            Err(JsonError::Empty) => self.media_type = None,
-            Ok(_) | Err(_) => {}
+    pub(super) fn learn(&mut self, body: &Body<'_>, is_observed: bool) {
+        match body.json() {
+            Some(json) if is_observed => self.shape = Some(Shape::of(json.root())),
+            None if body.is_empty() => self.media_type = None,
+            Some(_) | None => {}
         }
     }
 

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use openapi::contract::{BodyNeed, Location, Matched, Route, Verdict, Violation};
+use openapi::contract::{Body, BodyNeed, Location, Matched, Route, Verdict, Violation};
 use openapi::http::{Header, RequestHead, split_query, values};
-use openapi::json::{self, JsonLimits};
+use openapi::json::JsonLimits;
 
 use super::body::{Plan, Progress};
 use super::judgment::Finding;
@@ -129,7 +129,7 @@ impl Exchange {
         let check = matched
             .operation
             .check_request_head(head, &matched.path_values, end_of_stream);
-        let needs_body = check.body == BodyNeed::Json && !end_of_stream;
+        let needs_body = check.body == BodyNeed::Whole && !end_of_stream;
         if !needs_body || check.verdict != Verdict::Conforms {
             let finding = Finding::of_request(check.verdict);
             return self.settle(Direction::Request, &finding, true);
@@ -172,12 +172,13 @@ impl Exchange {
 
     /// Reads the body once, for the verdict and for its shape.
     fn request_body(&mut self, bytes: &[u8]) -> Finding {
-        let body = json::read(bytes, &self.json_limits());
-        let verdict = match (&self.request.media_type, &self.operation) {
-            (Some(media_type), Some(operation)) if self.request.is_awaited => {
+        let media_type = self.request.media_type.as_ref();
+        let body = Body::read(media_type, bytes, self.json_limits());
+        let verdict = match &self.operation {
+            Some(operation) if self.request.is_awaited => {
                 operation.check_request_body(media_type, &body)
             }
-            (_, _) => Verdict::Conforms,
+            Some(_) | None => Verdict::Conforms,
         };
         self.request.learn(&body, self.settings.observes());
         Finding::of_request(verdict)

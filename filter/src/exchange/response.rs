@@ -3,9 +3,8 @@
 
 use std::sync::Arc;
 
-use openapi::contract::{BodyNeed, Operation, Verdict};
+use openapi::contract::{Body, BodyNeed, Operation, Verdict};
 use openapi::http::{Header, ResponseHead};
-use openapi::json;
 
 use super::body::{Plan, Progress};
 use super::judgment::Finding;
@@ -82,7 +81,7 @@ impl Exchange {
             Finding::NotJudged("stream")
         } else {
             let check = operation.check_response_head(head, end_of_stream);
-            let needs_body = check.body == BodyNeed::Json && !end_of_stream;
+            let needs_body = check.body == BodyNeed::Whole && !end_of_stream;
             if !needs_body || check.verdict != Verdict::Conforms {
                 Finding::of_response(check.verdict)
             } else if head.status == PARTIAL_CONTENT {
@@ -130,12 +129,13 @@ impl Exchange {
 
     /// Reads the body once, for the verdict and for its shape.
     fn response_body(&mut self, bytes: &[u8]) -> Finding {
-        let body = json::read(bytes, &self.json_limits());
-        let verdict = match (&self.response.media_type, &self.operation, self.status) {
-            (Some(media_type), Some(operation), Some(status)) if self.response.is_awaited => {
+        let media_type = self.response.media_type.as_ref();
+        let body = Body::read(media_type, bytes, self.json_limits());
+        let verdict = match (&self.operation, self.status) {
+            (Some(operation), Some(status)) if self.response.is_awaited => {
                 operation.check_response_body(status, media_type, &body)
             }
-            (_, _, _) => Verdict::Conforms,
+            (_, _) => Verdict::Conforms,
         };
         self.response.learn(&body, self.head.is_some());
         Finding::of_response(verdict)

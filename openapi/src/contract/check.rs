@@ -3,9 +3,8 @@
 
 use super::parameter::Given;
 use super::verdict::keyword;
-use super::{HeadCheck, Location, Operation, Verdict, Violation};
+use super::{Body, HeadCheck, Location, Operation, Verdict, Violation};
 use crate::http::{MediaType, RequestHead, ResponseHead};
-use crate::json::{Json, JsonError};
 
 pub(super) fn request_head(
     operation: &Operation,
@@ -13,6 +12,11 @@ pub(super) fn request_head(
     path_values: &[String],
     end_of_stream: bool,
 ) -> HeadCheck {
+    // Who is not let in is told nothing else.
+    let security = operation.security.check(head);
+    if security != Verdict::Conforms {
+        return HeadCheck::from(security);
+    }
     let given = match Given::read(head, path_values) {
         Ok(given) => given,
         Err(violation) => return HeadCheck::from(Verdict::of(vec![violation])),
@@ -39,18 +43,19 @@ pub(super) fn request_head(
 
 pub(super) fn request_body(
     operation: &Operation,
-    media_type: &MediaType,
-    body: &Result<Json<'_>, JsonError>,
+    media_type: Option<&MediaType>,
+    body: &Body<'_>,
 ) -> Verdict {
-    match (&operation.request_body, body) {
-        (Some(declared), Err(JsonError::Empty)) if declared.required => {
-            Verdict::of(vec![body_missing()])
-        }
-        (_, Err(JsonError::Empty)) | (None, _) => Verdict::Conforms,
-        (Some(declared), _) => {
+    let Some(declared) = &operation.request_body else {
+        return Verdict::Conforms;
+    };
+    match media_type {
+        _ if body.is_empty() && declared.required => Verdict::of(vec![body_missing()]),
+        Some(media_type) if !body.is_empty() => {
             let content = &declared.content;
             content.check_body(&operation.program, media_type, body)
         }
+        Some(_) | None => Verdict::Conforms,
     }
 }
 
@@ -62,7 +67,7 @@ pub(super) fn response_head(
     if operation.responses.is_empty() {
         return HeadCheck::from(Verdict::Conforms);
     }
-    let Some(content) = operation.responses.of(head.status) else {
+    let Some(response) = operation.responses.of(head.status) else {
         return HeadCheck::from(Verdict::of(vec![Violation::new(
             Location::Status,
             "",
@@ -70,6 +75,7 @@ pub(super) fn response_head(
             format!("status {} is not declared", head.status),
         )]));
     };
+    let content = &response.content;
     // OAS has no word for a response body that must not be empty, and these never have one.
     if end_of_stream || content.is_empty() || matches!(head.status, 100..=199 | 204 | 205 | 304) {
         return HeadCheck::from(Verdict::Conforms);
@@ -80,12 +86,15 @@ pub(super) fn response_head(
 pub(super) fn response_body(
     operation: &Operation,
     status: u16,
-    media_type: &MediaType,
-    body: &Result<Json<'_>, JsonError>,
+    media_type: Option<&MediaType>,
+    body: &Body<'_>,
 ) -> Verdict {
-    match (operation.responses.of(status), body) {
-        (None, _) | (_, Err(JsonError::Empty)) => Verdict::Conforms,
-        (Some(content), _) => content.check_body(&operation.program, media_type, body),
+    match (operation.responses.of(status), media_type) {
+        (Some(response), Some(media_type)) if !body.is_empty() => {
+            let content = &response.content;
+            content.check_body(&operation.program, media_type, body)
+        }
+        (_, _) => Verdict::Conforms,
     }
 }
 

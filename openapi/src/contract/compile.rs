@@ -9,6 +9,7 @@ use super::compiler::{CompileProblem, Compiler};
 use super::content::RequestBody;
 use super::parameter::Parameter;
 use super::response::Responses;
+use super::security::Security;
 use super::{Contract, Operation, UnicodeProperties};
 use crate::document::{Document, members, path_item_operations};
 use crate::http::Method;
@@ -99,6 +100,7 @@ fn operation<'d>(
     Operation {
         method,
         template: template.clone(),
+        security: Security::compile(cx, object, &pointer),
         parameters,
         request_body,
         responses: Responses::compile(cx, object.get("responses"), &responses),

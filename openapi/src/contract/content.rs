@@ -5,12 +5,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::compiler::Compiler;
+use super::form::Form;
+use super::items::Items;
+use super::multipart::Multipart;
+use super::plain::Plain;
 use super::schema::{self, Program, SchemaId};
 use super::verdict::keyword;
-use super::{BodyNeed, HeadCheck, Location, Undecided, Verdict, Violation};
+use super::{Body, BodyNeed, HeadCheck, Location, Undecided, Verdict, Violation};
 use crate::document::members;
 use crate::http::{ContentType, Header, MediaType, is_content_encoded};
-use crate::json::{Json, JsonError};
 use crate::pointer;
 
 /// A `content` map, narrowest media types first.
@@ -29,10 +32,55 @@ pub(super) struct RequestBody {
 enum Judge {
     /// No schema: anything goes.
     Nothing,
-    /// The schema.
-    Schema(SchemaId),
     /// A schema that could not be compiled.
     Broken,
+    /// The schema of one JSON text.
+    Json(SchemaId),
+    /// Pairs.
+    Form(Box<Form>),
+    /// Parts.
+    Multipart(Box<Multipart>),
+    /// One text, or bytes.
+    Plain(Box<Plain>),
+    /// A sequence, item by item.
+    Items(Box<Items>),
+}
+
+impl Judge {
+    fn compile<'d>(
+        cx: &mut Compiler<'d>,
+        media_type: &MediaType,
+        object: &'d Value,
+        pointer: &str,
+    ) -> Self {
+        let has_schema = object.get("schema").is_some();
+        let judge = if media_type.is_stream() {
+            Items::compile(cx, object, pointer).map(|items| Self::Items(Box::new(items)))
+        } else if !has_schema {
+            Some(Self::Nothing)
+        } else if media_type.is_json() {
+            cx.schema(&pointer::join(pointer, "schema")).map(Self::Json)
+        } else if media_type.is_form() {
+            Form::compile(cx, object, pointer).map(|form| Self::Form(Box::new(form)))
+        } else if media_type.is_multipart() {
+            Multipart::compile(cx, object, pointer).map(|parts| Self::Multipart(Box::new(parts)))
+        } else {
+            Plain::compile(cx, media_type, object, pointer)
+                .map(|plain| Self::Plain(Box::new(plain)))
+        };
+        judge.unwrap_or(Self::Broken)
+    }
+
+    fn is_sound(&self, program: &Program) -> bool {
+        match self {
+            Self::Nothing | Self::Broken => true,
+            Self::Json(schema) => program.has(*schema),
+            Self::Form(form) => form.is_sound(program),
+            Self::Multipart(multipart) => multipart.is_sound(program),
+            Self::Plain(plain) => plain.is_sound(program),
+            Self::Items(items) => items.is_sound(program),
+        }
+    }
 }
 
 impl RequestBody {
@@ -61,14 +109,7 @@ impl Content {
                 cx.problem(&pointer, "expected a media type such as application/json");
                 continue;
             };
-            let judge = match media_type_object.get("schema") {
-                None => Judge::Nothing,
-                Some(_) if media_type.is_stream() => Judge::Nothing,
-                Some(_) => match cx.schema(&pointer::join(&pointer, "schema")) {
-                    Some(schema) => Judge::Schema(schema),
-                    None => Judge::Broken,
-                },
-            };
+            let judge = Judge::compile(cx, &media_type, media_type_object, &pointer);
             entries.push((media_type, judge));
         }
         entries.sort_by_key(|(media_type, _)| std::cmp::Reverse(media_type.specificity()));
@@ -80,10 +121,7 @@ impl Content {
     }
 
     pub(super) fn is_sound(&self, program: &Program) -> bool {
-        self.0.iter().all(|(_, judge)| match judge {
-            Judge::Schema(schema) => program.has(*schema),
-            Judge::Nothing | Judge::Broken => true,
-        })
+        self.0.iter().all(|(_, judge)| judge.is_sound(program))
     }
 
     fn judge(&self, media_type: &MediaType) -> Option<&Judge> {
@@ -103,9 +141,6 @@ impl Content {
         let Some(judge) = self.judge(&media_type) else {
             return content_type("not a media type of the contract");
         };
-        if media_type.is_stream() {
-            return undecided(Undecided::Stream);
-        }
         if is_content_encoded(headers) {
             return undecided(Undecided::ContentEncoded);
         }
@@ -119,32 +154,41 @@ impl Content {
         match judge {
             Judge::Nothing => HeadCheck::from(Verdict::Conforms),
             Judge::Broken => undecided(Undecided::SchemaNotCompiled),
-            Judge::Schema(_) if media_type.is_json() => HeadCheck {
+            Judge::Items(_) => undecided(Undecided::Stream),
+            Judge::Json(_) | Judge::Form(_) | Judge::Multipart(_) | Judge::Plain(_) => HeadCheck {
                 verdict: Verdict::Conforms,
-                body: BodyNeed::Json,
+                body: BodyNeed::Whole,
             },
-            Judge::Schema(_) => undecided(Undecided::MediaTypeNotDecoded),
         }
     }
 
-    /// Judges a body that was read as JSON.
+    /// Judges a whole body.
     pub(super) fn check_body(
         &self,
         program: &Program,
         media_type: &MediaType,
-        body: &Result<Json<'_>, JsonError>,
+        body: &Body<'_>,
     ) -> Verdict {
         match (self.judge(media_type), body) {
-            (Some(Judge::Schema(schema)), Ok(json)) => {
+            (Some(Judge::Json(schema)), Body::Json(Ok(json))) => {
                 schema::verdict(program, *schema, json.root(), Location::Body, "")
             }
-            (Some(Judge::Schema(_)), Err(error)) => Verdict::of(vec![Violation::new(
+            (Some(Judge::Json(_)), Body::Json(Err(error))) => Verdict::of(vec![Violation::new(
                 Location::Body,
                 "",
                 error.keyword(),
                 error.to_string(),
             )]),
-            (Some(Judge::Nothing | Judge::Broken) | None, _) => Verdict::Conforms,
+            (Some(Judge::Form(form)), Body::Bytes { bytes, limits: _ }) => {
+                form.check(program, bytes)
+            }
+            (Some(Judge::Multipart(multipart)), Body::Bytes { bytes, limits }) => {
+                multipart.check(program, media_type, bytes, limits)
+            }
+            (Some(Judge::Plain(plain)), Body::Bytes { bytes, limits: _ }) => {
+                plain.check(program, media_type, bytes)
+            }
+            (_, _) => Verdict::Conforms,
         }
     }
 }

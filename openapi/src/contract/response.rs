@@ -13,10 +13,16 @@ use crate::pointer;
 /// What an operation may answer.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Responses {
-    exact: BTreeMap<u16, Content>,
+    exact: BTreeMap<u16, Response>,
     /// By first digit: `4XX`.
-    ranges: BTreeMap<u16, Content>,
-    default: Option<Content>,
+    ranges: BTreeMap<u16, Response>,
+    default: Option<Response>,
+}
+
+/// A Response Object.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Response {
+    pub(super) content: Content,
 }
 
 impl Responses {
@@ -32,13 +38,15 @@ impl Responses {
                 continue;
             };
             let content = pointer::join(&pointer, "content");
-            let content = Content::compile(cx, response.get("content"), &content);
+            let response = Response {
+                content: Content::compile(cx, response.get("content"), &content),
+            };
             if key == "default" {
-                responses.default = Some(content);
+                responses.default = Some(response);
             } else if let Ok(code @ 100..=599) = key.parse() {
-                responses.exact.insert(code, content);
+                responses.exact.insert(code, response);
             } else if let Some(digit) = range(key) {
-                responses.ranges.insert(digit, content);
+                responses.ranges.insert(digit, response);
             } else {
                 cx.problem(
                     &pointer,
@@ -50,14 +58,14 @@ impl Responses {
     }
 
     /// The response declared for a status code.
-    pub(super) fn of(&self, status: u16) -> Option<&Content> {
+    pub(super) fn of(&self, status: u16) -> Option<&Response> {
         self.exact
             .get(&status)
             .or_else(|| self.ranges.get(&(status / 100)))
             .or(self.default.as_ref())
     }
 
-    pub(super) fn contents(&self) -> impl Iterator<Item = &Content> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &Response> {
         let declared = self.exact.values().chain(self.ranges.values());
         declared.chain(&self.default)
     }

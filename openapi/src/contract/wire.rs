@@ -114,7 +114,7 @@ impl Operation {
             .iter()
             .all(|parameter| parameter.is_sound(values, program))
             && contents
-                .chain(self.responses.contents())
+                .chain(self.responses.all().map(|response| &response.content))
                 .all(|content| content.is_sound(program))
     }
 }

@@ -67,6 +67,16 @@ impl MediaType {
         !self.is_stream() && (self.subtype() == "json" || self.subtype().ends_with("+json"))
     }
 
+    /// Whether the body is pairs (WHATWG URL §5).
+    pub fn is_form(&self) -> bool {
+        self.essence == "application/x-www-form-urlencoded"
+    }
+
+    /// Whether the body is the parts of a form (RFC 7578).
+    pub fn is_multipart(&self) -> bool {
+        self.essence == "multipart/form-data"
+    }
+
     /// Whether the body is a stream of items or messages, to be passed as it comes.
     pub fn is_stream(&self) -> bool {
         STREAMS.contains(&self.essence.as_str()) || self.essence.starts_with("application/grpc")

@@ -4,12 +4,12 @@
 use std::io::{self, Write};
 
 use openapi::contract::{
-    BodyNeed, Contract, HeadCheck, Matched, Operation, Route, Verdict, Violation,
+    Body, BodyNeed, Contract, HeadCheck, Matched, Operation, Route, Verdict, Violation,
 };
 use openapi::http::{
     ContentType, Header, MediaType, RequestHead, ResponseHead, is_content_encoded,
 };
-use openapi::json::{self, Json, JsonError, JsonLimits};
+use openapi::json::JsonLimits;
 use serde_json::{Value, json};
 
 use super::input::{self, InputError};
@@ -178,19 +178,20 @@ fn with_body(
     check: HeadCheck,
     message: &Message,
     headers: &[Header<'_>],
-    judge: impl Fn(&MediaType, &Result<Json<'_>, JsonError>) -> Verdict,
+    judge: impl Fn(Option<&MediaType>, &Body<'_>) -> Verdict,
 ) -> Judgment {
     let HeadCheck { verdict, body } = check;
     let media_type = match (body, ContentType::of(headers)) {
-        (BodyNeed::Json, ContentType::One(media_type)) if !is_content_encoded(headers) => {
-            media_type
+        (BodyNeed::Whole, ContentType::One(media_type)) if !is_content_encoded(headers) => {
+            Some(media_type)
         }
-        (BodyNeed::Json | BodyNeed::Nothing, _) => return Judgment::Verdict(verdict),
+        (BodyNeed::Whole, ContentType::Absent) => None,
+        (BodyNeed::Whole | BodyNeed::Nothing, _) => return Judgment::Verdict(verdict),
     };
     match &message.body {
         Some(bytes) => Judgment::Verdict(verdict.and(judge(
-            &media_type,
-            &json::read(bytes, &JsonLimits::default()),
+            media_type.as_ref(),
+            &Body::read(media_type.as_ref(), bytes, JsonLimits::default()),
         ))),
         None if verdict == Verdict::Conforms => Judgment::BodyMissing,
         None => Judgment::Verdict(verdict),

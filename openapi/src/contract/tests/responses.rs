@@ -4,8 +4,8 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::{
-    BodyNeed, Header, JsonLimits, MediaType, ResponseHead, Value, compile, json, lines, matched,
-    read,
+    Body, BodyNeed, Header, JsonLimits, MediaType, ResponseHead, Value, compile, json, lines,
+    matched,
 };
 
 #[track_caller]
@@ -32,13 +32,13 @@ fn check(responses: Value, status: u16, content_type: Option<&str>, body: &str, 
         check.body,
         content_type.and_then(|text| MediaType::parse(text.as_bytes())),
     ) {
-        (BodyNeed::Json, Some(media_type)) => {
-            let body = read(body.as_bytes(), &JsonLimits::default());
+        (BodyNeed::Whole, media_type) => {
+            let body = Body::read(media_type.as_ref(), body.as_bytes(), JsonLimits::default());
             check
                 .verdict
-                .and(operation.check_response_body(status, &media_type, &body))
+                .and(operation.check_response_body(status, media_type.as_ref(), &body))
         }
-        (BodyNeed::Json | BodyNeed::Nothing, _) => check.verdict,
+        (BodyNeed::Nothing, _) => check.verdict,
     };
     assert_eq!(lines(&verdict), expected);
 }
