@@ -246,6 +246,7 @@ fn unknown_operations_are_answered_only_when_denied() {
         );
         let seen = enforced(json!({}), request(method, path), response(200));
         assert!(seen.reply.is_none());
+        assert!(seen.state.is_empty());
     }
     let seen = enforced(deny, request("DELETE", "/shop/items"), response(200));
     assert_eq!(field(&seen.reply.unwrap().headers, "allow"), "GET, POST");
