@@ -1,8 +1,10 @@
 //! Promises kept by a real Envoy that runs the built filter, with real services and a real aggregator behind it.
 //! Started by `make test`, which says in `DOCENT_TEST_...` where the programs are.
 
+mod alone;
 mod gateway;
 
+mod cases;
 mod enforced;
 mod published;
 mod reloaded;

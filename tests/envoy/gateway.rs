@@ -14,7 +14,7 @@ use mesh::client::Call;
 use mesh::process::{Process, free_port};
 
 /// Envoy compiles the whole module before it is ready, on a machine that may be busy.
-const START_MAX: Duration = Duration::from_mins(2);
+pub(super) const START_MAX: Duration = Duration::from_mins(2);
 /// The intervals of the reference configuration are a second or two; this is many of them.
 const SETTLE_MAX: Duration = Duration::from_secs(40);
 
@@ -59,7 +59,8 @@ pub(super) fn program(variable: &str) -> String {
     })
 }
 
-fn reference(file: &str) -> String {
+/// A file of the reference configuration.
+pub(super) fn reference(file: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .unwrap()
@@ -216,21 +217,11 @@ impl Gateway {
 
     /// A counter or gauge of Envoy; 0 when it is not there.
     pub(super) async fn stat(&self, name: &str) -> u64 {
-        self.stats(name)
+        stats(self.admin, name)
             .await
             .into_iter()
             .find(|(found, _)| found == name)
             .map_or(0, |(_, value)| value)
-    }
-
-    /// All counters and gauges of Envoy with `part` in their names.
-    pub(super) async fn stats(&self, part: &str) -> Vec<(String, u64)> {
-        let text = Call::get(self.admin, "/stats").send().await.text();
-        text.lines()
-            .filter_map(|line| line.rsplit_once(": "))
-            .filter(|(name, _)| name.contains(part))
-            .filter_map(|(name, value)| Some((name.to_owned(), value.parse().ok()?)))
-            .collect()
     }
 
     /// Exchanges that were rejected, or would have been.
@@ -241,7 +232,7 @@ impl Gateway {
 
     /// No VM died: the filter caught what there was to catch.
     pub(super) async fn no_vm_was_replaced(&self) {
-        let reloads = self.stats("vm_reload").await;
+        let reloads = stats(self.admin, "vm_reload").await;
         assert!(!reloads.is_empty(), "Envoy counts replaced VMs");
         for (name, count) in reloads {
             assert_eq!(count, 0, "{name}\n{}", self.envoy.log());
@@ -279,6 +270,16 @@ impl Gateway {
             sleep(Duration::from_millis(200)).await;
         }
     }
+}
+
+/// All counters and gauges of an Envoy with `part` in their names.
+pub(super) async fn stats(admin: u16, part: &str) -> Vec<(String, u64)> {
+    let text = Call::get(admin, "/stats").send().await.text();
+    text.lines()
+        .filter_map(|line| line.rsplit_once(": "))
+        .filter(|(name, _)| name.contains(part))
+        .filter_map(|(name, value)| Some((name.to_owned(), value.parse().ok()?)))
+        .collect()
 }
 
 fn start_aggregator(folder: &Path, config: &Path, internal: u16) -> Process {

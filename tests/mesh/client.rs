@@ -1,22 +1,28 @@
 //! A client that shows everything: raw header bytes, trailers, the time each chunk came.
 
 use std::error::Error;
-use std::future::ready;
 use std::time::{Duration, Instant};
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
-use hyper::{Method, Request, Response, StatusCode, Uri};
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::process::local;
 
+pub mod transport;
+
+use transport::Transport;
+
 /// Longer than any answer takes, shorter than anybody waits for a test.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Why there was no answer.
+pub type Failure = Box<dyn Error + Send + Sync>;
 
 /// An answer, read to its end.
 #[derive(Debug)]
@@ -24,6 +30,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Bytes,
+    /// What came behind the body.
+    pub trailers: HeaderMap,
     /// When each chunk of the body came, counted from the request.
     pub chunks: Vec<Duration>,
 }
@@ -104,19 +112,17 @@ impl Call {
     }
 
     /// Sends it over HTTP/1.1 to something that may not be there yet.
-    pub async fn attempt(self) -> Result<Answer, Box<dyn Error + Send + Sync>> {
+    pub async fn attempt(self) -> Result<Answer, Failure> {
         timeout(PATIENCE, self.over_http1()).await?
     }
 
-    async fn over_http1(self) -> Result<Answer, Box<dyn Error + Send + Sync>> {
+    async fn over_http1(self) -> Result<Answer, Failure> {
         let (response, asked) = self.begin().await?;
         Ok(read(response, asked).await)
     }
 
     /// Sends it over HTTP/1.1 and leaves the body of the answer to the caller; says when it was sent.
-    pub async fn begin(
-        self,
-    ) -> Result<(Response<Incoming>, Instant), Box<dyn Error + Send + Sync>> {
+    pub async fn begin(self) -> Result<(Response<Incoming>, Instant), Failure> {
         let stream = TokioIo::new(TcpStream::connect(local(self.port)).await?);
         let (mut sender, connection) = hyper::client::conn::http1::handshake(stream).await?;
         tokio::spawn(connection);
@@ -132,55 +138,28 @@ impl Call {
 
     /// Sends it over HTTP/2 with prior knowledge; the body ends with trailers.
     pub async fn send_with_trailers(self) -> Answer {
-        timeout(PATIENCE, self.over_http2())
-            .await
-            .expect("no answer in time")
-    }
-
-    async fn over_http2(self) -> Answer {
-        let stream = TokioIo::new(TcpStream::connect(local(self.port)).await.unwrap());
-        let (mut sender, connection) =
-            hyper::client::conn::http2::handshake(TokioExecutor::new(), stream)
-                .await
-                .unwrap();
-        tokio::spawn(connection);
-        let uri: Uri = format!("http://127.0.0.1:{}{}", self.port, self.path)
-            .parse()
-            .unwrap();
-        let mut request = Request::builder().method(self.method).uri(uri);
-        request.headers_mut().unwrap().extend(self.headers);
-        let trailers = HeaderMap::from_iter([(
-            HeaderName::from_static("x-checksum"),
-            HeaderValue::from_static("0"),
-        )]);
-        let body = Full::new(self.body).with_trailers(ready(Some(Ok(trailers))));
-        let asked = Instant::now();
-        read(
-            sender
-                .send_request(request.body(body).unwrap())
-                .await
-                .unwrap(),
-            asked,
-        )
-        .await
+        self.send_over(Transport::Http2Trailers).await
     }
 }
 
 async fn read(response: Response<Incoming>, asked: Instant) -> Answer {
     let (head, mut incoming) = response.into_parts();
-    let (mut body, mut chunks) = (Vec::new(), Vec::new());
+    let (mut body, mut chunks, mut trailers) = (Vec::new(), Vec::new(), HeaderMap::new());
     while let Some(frame) = incoming.frame().await {
         // A connection that breaks in the middle ends the body; what came so far is the answer.
         let Ok(frame) = frame else { break };
         if let Some(data) = frame.data_ref() {
             body.extend_from_slice(data);
             chunks.push(asked.elapsed());
+        } else if let Ok(last) = frame.into_trailers() {
+            trailers = last;
         }
     }
     Answer {
         status: head.status,
         headers: head.headers,
         body: body.into(),
+        trailers,
         chunks,
     }
 }

@@ -101,10 +101,15 @@ pub async fn declare(house: &House, case: &Case, document: String) {
 
 /// The request of a case, addressed to the gateway.
 pub fn call(platform: &impl Platform, case: &Case) -> Call {
+    call_at(platform.gateway(), case)
+}
+
+/// The request of a case, addressed to a port.
+pub fn call_at(gateway: u16, case: &Case) -> Call {
     let request = &case.exchange.request;
     let method = Method::from_bytes(request.method.as_bytes()).unwrap();
     let path = format!("{}{}", case.base_path(), request.path);
-    let mut call = Call::new(platform.gateway(), method, &path);
+    let mut call = Call::new(gateway, method, &path);
     for (name, value) in &request.headers {
         call = call.header(name, value.as_bytes());
     }

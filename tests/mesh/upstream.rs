@@ -1,8 +1,10 @@
 //! The upstream of the promises: answers each case as its folder says, notes what reached it, and serves the modules.
+//! Who speaks HTTP/2 to it, with prior knowledge, gets trailers behind every body.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::fs;
+use std::future::ready;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -10,15 +12,16 @@ use std::thread;
 use http_body_util::channel::Channel;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::service::service_fn;
-use hyper::{Request, Response};
-use hyper_util::rt::TokioIo;
-use tokio::net::TcpListener;
+use hyper::{Request, Response, Version};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Builder;
 use tokio::sync::Semaphore;
 
 use crate::case::{self, Case};
+use crate::client::transport::trailers;
 use crate::house::House;
 use crate::platform::Code;
 
@@ -84,11 +87,20 @@ impl Upstream {
             };
             let upstream = self.clone();
             tokio::spawn(async move {
-                let service = service_fn(|request| upstream.answer(request));
+                let service = service_fn(move |request| {
+                    let upstream = upstream.clone();
+                    async move { upstream.answer(request).await }
+                });
                 // A proxy that resets a connection is what some promises are about.
-                let _ended = hyper::server::conn::http1::Builder::new()
-                    .serve_connection(TokioIo::new(stream), service)
-                    .await;
+                if speaks_http2(&stream).await {
+                    let _ended = hyper::server::conn::http2::Builder::new(TokioExecutor::new())
+                        .serve_connection(TokioIo::new(stream), service)
+                        .await;
+                } else {
+                    let _ended = hyper::server::conn::http1::Builder::new()
+                        .serve_connection(TokioIo::new(stream), service)
+                        .await;
+                }
             });
         }
     }
@@ -106,6 +118,7 @@ impl Upstream {
             return Ok(plain(404, "no case is here"));
         };
         self.note(case, |seen| seen.heads += 1);
+        let version = request.version();
         match request.into_body().collect().await {
             Ok(body) => self.note(case, |seen| {
                 seen.whole += 1;
@@ -113,7 +126,16 @@ impl Upstream {
             }),
             Err(_reset) => return Ok(plain(400, "the request did not end")),
         }
-        Ok(self.response(&case.exchange.response))
+        let (head, body) = self.response(&case.exchange.response).into_parts();
+        Ok(Response::from_parts(
+            head,
+            if version == Version::HTTP_2 && !body.is_end_stream() {
+                body.with_trailers(ready(Some(Ok(trailers()))))
+                    .boxed_unsync()
+            } else {
+                body
+            },
+        ))
     }
 
     fn note(&self, case: &Case, what: impl FnOnce(&mut Seen)) {
@@ -158,6 +180,17 @@ impl Upstream {
         });
         body.boxed_unsync()
     }
+}
+
+/// Whether a connection begins with the preface of HTTP/2, `PRI * HTTP/2.0`; no method of HTTP/1.1 begins so.
+async fn speaks_http2(stream: &TcpStream) -> bool {
+    let mut first = [0; 3];
+    while let Ok(peeked) = stream.peek(&mut first).await {
+        if peeked == first.len() || !b"PRI".starts_with(&first[..peeked]) || peeked == 0 {
+            break;
+        }
+    }
+    first == *b"PRI"
 }
 
 fn full(body: impl Into<Bytes>) -> Body {

@@ -69,7 +69,8 @@ fn is_only_counted(platform: &impl Platform, case: &Case) -> bool {
     case.expected.response == Some(Verdict::Violates) && is_in_body && !platform.holds_headers()
 }
 
-fn violations(answer: &Answer) -> Vec<Violation> {
+/// The violations that a refusal names; none where nothing was refused.
+pub fn violations(answer: &Answer) -> Vec<Violation> {
     if answer.header("x-docent") != "rejected" {
         return Vec::new();
     }
