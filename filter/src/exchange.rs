@@ -5,7 +5,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use openapi::contract::Operation;
+use openapi::contract::{Operation, Verdict};
 use openapi::http::MediaType;
 use openapi::shape::Shape;
 
@@ -72,6 +72,8 @@ struct Side {
     media_type: Option<MediaType>,
     /// The verdict waits for the body.
     is_awaited: bool,
+    /// What the head says, where the body is awaited: it conforms, or could not be told.
+    head: Verdict,
     shape: Option<Shape>,
 }
 
@@ -83,6 +85,7 @@ impl Exchange {
             body: Body::new(bytes_max, budget.clone()),
             media_type: None,
             is_awaited: false,
+            head: Verdict::Conforms,
             shape: None,
         };
         let limits = settings.limits;

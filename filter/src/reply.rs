@@ -24,6 +24,8 @@ pub(crate) struct LocalReply {
     pub(crate) details: &'static str,
     /// The `allow` field of a 405.
     pub(crate) allow: Option<String>,
+    /// The `www-authenticate` field of a 401.
+    pub(crate) challenge: Option<String>,
     /// problem+json, at most 4 KiB.
     pub(crate) body: Vec<u8>,
 }
@@ -39,9 +41,10 @@ struct Problem<'a> {
 }
 
 impl LocalReply {
-    /// The request breaks the contract. `status` is 400, 413 or 415.
+    /// The request breaks the contract. `status` is 400, 401, 413 or 415.
     pub(crate) fn request_violates(status: u16, violations: &[Violation]) -> Self {
         let title = match status {
+            401 => "credentials missing or malformed",
             413 => "request body too large",
             415 => "media type not accepted",
             _ => "request violates the contract",
@@ -53,6 +56,14 @@ impl LocalReply {
             "the request does not follow the contract of this operation",
             violations,
         )
+    }
+
+    /// The same reply, telling how to ask again (RFC 9110 §11.6.1).
+    pub(crate) fn challenging(self, challenge: String) -> Self {
+        Self {
+            challenge: Some(challenge),
+            ..self
+        }
     }
 
     /// The response breaks the contract.
@@ -116,6 +127,9 @@ impl LocalReply {
         if let Some(allow) = &self.allow {
             headers.push(("allow", allow));
         }
+        if let Some(challenge) = &self.challenge {
+            headers.push(("www-authenticate", challenge));
+        }
         headers
     }
 
@@ -137,6 +151,7 @@ impl LocalReply {
             status,
             details,
             allow: None,
+            challenge: None,
             // Strings and numbers only: this cannot fail, and an empty body is still valid.
             body: serde_json::to_vec(&problem).unwrap_or_default(),
         }

@@ -160,6 +160,13 @@ impl Operation {
         check::request_head(self, head, path_values, end_of_stream)
     }
 
+    /// How a request without the credentials this operation asks for is told of them: the
+    /// value of `www-authenticate` (RFC 9110 §11.6.1). `realm` is the protection space
+    /// (§11.5); what cannot stand in a quoted string is left out of it.
+    pub fn challenge(&self, realm: &str) -> String {
+        self.security.challenge(realm)
+    }
+
     /// Judges the body of a request whose head asked for it.
     pub fn check_request_body(&self, media_type: Option<&MediaType>, body: &Body<'_>) -> Verdict {
         check::request_body(self, media_type, body)

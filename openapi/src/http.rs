@@ -10,6 +10,7 @@ mod media_type;
 mod tests;
 
 pub use media_type::MediaType;
+pub(crate) use media_type::is_token;
 
 /// A request method that a Path Item Object can describe (OAS 3.1 §4.8.9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -111,10 +112,17 @@ pub struct RequestHead<'a> {
     pub headers: &'a [Header<'a>],
 }
 
-impl RequestHead<'_> {
+impl<'a> RequestHead<'a> {
     /// The query without its `?`; empty when there is none.
-    pub fn query(&self) -> &[u8] {
+    pub fn query(&self) -> &'a [u8] {
         split_query(self.path).1
+    }
+
+    /// A CORS preflight (Fetch §4.8) asks about a request and is none itself; it never has
+    /// credentials.
+    pub fn is_preflight(&self) -> bool {
+        let has = |name| values(self.headers, name).next().is_some();
+        self.method == b"OPTIONS" && has(b"origin") && has(b"access-control-request-method")
     }
 }
 

@@ -28,12 +28,18 @@ pub const PARAMETER_SCHEMAS_MAX: usize = 1_000;
 /// travels as its document: a filter takes 16 MiB for all services together.
 pub const COMPILED_BYTES_MAX: usize = 1024 * 1024;
 
+/// Security schemes that one operation asks for, all alternatives together: each is looked for
+/// in every request.
+pub const SECURITY_SCHEMES_MAX: usize = 64;
+
 // --- Exchanges ---------------------------------------------------------------
 
 /// Segments of a request path.
 pub const PATH_SEGMENTS_MAX: usize = 64;
 /// Parameters read from one query; what is beyond is a violation.
 pub const QUERY_PARAMETERS_MAX: usize = 256;
+/// Challenges in one reply. Few contracts have more than two schemes.
+pub const CHALLENGES_MAX: usize = 8;
 /// Violations in one verdict, and so in one reply.
 pub const VIOLATIONS_MAX: usize = 20;
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::compiled;
 use super::envoy::{Envoy, vm};
 use super::exchange::{Message, request, response};
+use super::record::field;
 
 /// The request of a case as Envoy hands it over.
 fn sent(case: &Case) -> Message {
@@ -90,6 +91,11 @@ fn check(case: Case, envoy: &Envoy) {
         assert_eq!(violation["location"], expected.location);
         assert_eq!(violation["pointer"], expected.pointer);
         assert_eq!(violation["keyword"], expected.keyword);
+    }
+    for (name, begins) in &expected.headers {
+        let reply = seen.reply.as_ref().unwrap();
+        let value = field(&reply.headers, name);
+        assert!(value.starts_with(begins), "{name}: {value}");
     }
     assert_eq!(seen.upstream_head, expected.request != Verdict::Violates);
 }

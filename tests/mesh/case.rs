@@ -77,6 +77,9 @@ pub struct Expected {
     /// The violations of the side that violates.
     #[serde(default)]
     pub violations: Vec<Violation>,
+    /// Fields of the filter's own reply, by what each begins with.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
     /// The path templates, below the mount, that the exchange teaches.
     #[serde(default)]
     pub learnt: Vec<String>,

@@ -238,7 +238,7 @@ impl Exchange {
         });
         if outcome == Outcome::Rejected {
             self.has_replied = true;
-            return Step::Reply(finding.reply(direction));
+            return Step::Reply(self.challenged(finding.reply(direction)));
         }
         Step::Continue
     }

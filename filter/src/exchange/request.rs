@@ -13,6 +13,7 @@ use super::observation::content_length;
 use super::{Direction, Exchange, Read, Step};
 use crate::config::Mode;
 use crate::header_map::{HeaderMap, first};
+use crate::reply::LocalReply;
 
 impl Exchange {
     /// The head has arrived; `end_of_stream` says that no body follows.
@@ -107,7 +108,7 @@ impl Exchange {
             Route::NotFound if contract.is_none() && !contracts.is_complete => {
                 Err(Finding::Undecided("no_contract"))
             }
-            Route::NotFound | Route::MethodNotAllowed { .. } if is_preflight(head) => {
+            Route::NotFound | Route::MethodNotAllowed { .. } if head.is_preflight() => {
                 Err(Finding::NotJudged("preflight"))
             }
             Route::NotFound => Err(Finding::UnknownPath),
@@ -130,7 +131,7 @@ impl Exchange {
             .operation
             .check_request_head(head, &matched.path_values, end_of_stream);
         let needs_body = check.body == BodyNeed::Whole && !end_of_stream;
-        if !needs_body || check.verdict != Verdict::Conforms {
+        if !needs_body || matches!(check.verdict, Verdict::Violates(_)) {
             let finding = Finding::of_request(check.verdict);
             return self.settle(Direction::Request, &finding, true);
         }
@@ -139,7 +140,19 @@ impl Exchange {
             return self.settle(Direction::Request, &Finding::too_large(bytes_max), true);
         }
         self.request.is_awaited = true;
+        self.request.head = check.verdict;
         Step::Continue
+    }
+
+    /// A 401 says how to ask again. Every service is a protection space of its own
+    /// (RFC 9110 §11.5).
+    pub(super) fn challenged(&self, reply: LocalReply) -> LocalReply {
+        match (&self.operation, &self.service) {
+            (Some(operation), Some(service)) if reply.status == 401 => {
+                reply.challenging(operation.challenge(service))
+            }
+            (_, _) => reply,
+        }
     }
 
     fn request_plan(&self, headers: &[Header<'_>]) -> Plan {
@@ -176,7 +189,8 @@ impl Exchange {
         let body = Body::read(media_type, bytes, self.json_limits());
         let verdict = match &self.operation {
             Some(operation) if self.request.is_awaited => {
-                operation.check_request_body(media_type, &body)
+                let head = self.request.head.clone();
+                head.and(operation.check_request_body(media_type, &body))
             }
             Some(_) | None => Verdict::Conforms,
         };
@@ -221,10 +235,4 @@ fn names_event_stream(accept: &[u8]) -> bool {
     accept
         .windows(EVENT_STREAM.len())
         .any(|window| window.eq_ignore_ascii_case(EVENT_STREAM))
-}
-
-/// A CORS preflight (Fetch §4.8) asks about an operation and is none itself.
-fn is_preflight(head: &RequestHead<'_>) -> bool {
-    let has = |name| values(head.headers, name).next().is_some();
-    head.method == b"OPTIONS" && has(b"origin") && has(b"access-control-request-method")
 }

@@ -52,6 +52,19 @@ fn an_unknown_method_names_those_that_are_allowed() {
 }
 
 #[test]
+fn a_request_without_credentials_is_told_how_to_ask_again() {
+    let reply = LocalReply::request_violates(401, &[violation("/key".to_owned())]);
+    let reply = reply.challenging("Basic realm=\"s\"".to_owned());
+    let body = check(&reply, 401, "docent_request_violates");
+    assert_eq!(body["title"], json!("credentials missing or malformed"));
+    assert!(
+        reply
+            .headers()
+            .contains(&("www-authenticate", "Basic realm=\"s\""))
+    );
+}
+
+#[test]
 fn every_other_reply_has_its_own_details() {
     check(
         &LocalReply::response_violates(&[]),

@@ -14,7 +14,7 @@ pub(super) fn request_head(
 ) -> HeadCheck {
     // Who is not let in is told nothing else.
     let security = operation.security.check(head);
-    if security != Verdict::Conforms {
+    if matches!(security, Verdict::Violates(_)) {
         return HeadCheck::from(security);
     }
     let given = match Given::read(head, path_values) {
@@ -25,7 +25,7 @@ pub(super) fn request_head(
         .parameters
         .iter()
         .map(|parameter| parameter.check(&operation.program, &given))
-        .fold(Verdict::Conforms, Verdict::and);
+        .fold(security, Verdict::and);
     let Some(body) = &operation.request_body else {
         return HeadCheck::from(parameters);
     };

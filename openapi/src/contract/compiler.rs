@@ -42,12 +42,19 @@ impl<'d> Compiler<'d> {
     }
 
     pub(super) fn problem(&mut self, pointer: &str, message: impl fmt::Display) {
-        if self.problems.len() < COMPILE_PROBLEMS_MAX {
-            self.problems.push(CompileProblem {
-                pointer: pointer.to_owned(),
-                message: message.to_string(),
-            });
+        let problem = CompileProblem {
+            pointer: pointer.to_owned(),
+            message: message.to_string(),
+        };
+        // What many operations share is told once.
+        if self.problems.len() < COMPILE_PROBLEMS_MAX && !self.problems.contains(&problem) {
+            self.problems.push(problem);
         }
+    }
+
+    /// A member of the document itself.
+    pub(super) fn member(&self, name: &str) -> Option<&'d Value> {
+        self.document.get(name)
     }
 
     /// What an object stands for and where that is; a `$ref` to nowhere is a problem.

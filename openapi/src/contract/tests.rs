@@ -13,6 +13,7 @@ use crate::json::JsonLimits;
 mod parameters;
 mod responses;
 mod routes;
+mod security;
 
 pub(super) fn compile(document: Value) -> (Contract, Vec<String>) {
     let (contract, problems) = Contract::compile(&Document::from_value(document).unwrap());

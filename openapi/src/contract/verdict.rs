@@ -33,6 +33,8 @@ pub enum Undecided {
     SchemaNotCompiled,
     /// Schema and value together need more steps than a verdict may take.
     SchemaTooCostly,
+    /// The operation asks for credentials that are not understood.
+    SecurityNotCompiled,
     /// The check itself failed.
     Failed,
 }
@@ -47,6 +49,7 @@ impl Undecided {
             Self::Stream => "stream",
             Self::SchemaNotCompiled => "schema_not_compiled",
             Self::SchemaTooCostly => "schema_too_costly",
+            Self::SecurityNotCompiled => "security_not_compiled",
             Self::Failed => "failed",
         }
     }
@@ -116,6 +119,7 @@ impl Violation {
     pub fn request_status(&self) -> u16 {
         match (self.location, self.keyword.as_str()) {
             (Location::Header, keyword::CONTENT_TYPE) => 415,
+            (_, keyword::SECURITY) => 401,
             (_, _) => 400,
         }
     }
@@ -145,6 +149,8 @@ pub(super) mod keyword {
     pub(in crate::contract) const ENCODING: &str = "encoding";
     /// A schema as a whole, where finding out which of its keywords would take too long.
     pub(in crate::contract) const SCHEMA: &str = "schema";
+    /// Credentials that are missing or malformed.
+    pub(in crate::contract) const SECURITY: &str = "security";
     /// A status code outside the contract.
     pub(in crate::contract) const RESPONSES: &str = "responses";
 }

@@ -47,6 +47,10 @@ pub async fn every_case_gets_its_verdict(platform: &mut impl Platform) {
                 "{}",
                 answer.text()
             );
+            for (name, begins) in &case.expected.headers {
+                let value = answer.header(name);
+                assert!(value.starts_with(begins), "{name}: {value}");
+            }
         }
         if case.expected.request == Verdict::Violates {
             let after = upstream.seen(&mount);

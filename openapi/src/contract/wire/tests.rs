@@ -31,7 +31,13 @@ fn contract() -> Contract {
     let limit = json!({ "type": ["integer", "null"], "maximum": 100 });
     let (contract, problems) = compile(json!({
         "openapi": "3.1.0",
-        "components": { "schemas": { "item": item } },
+        "components": {
+            "schemas": { "item": item },
+            "securitySchemes": {
+                "key": { "type": "apiKey", "in": "cookie", "name": "key" },
+                "oauth": { "type": "oauth2" },
+            },
+        },
         "paths": {
             "/items/v{major}.{id}": {
                 "parameters": [
@@ -44,7 +50,7 @@ fn contract() -> Contract {
                     "responses": { "201": { "content": content }, "4XX": {}, "default": { "content": content } },
                 },
             },
-            "/items": { "get": { "responses": {} } },
+            "/items": { "get": { "responses": {}, "security": [{ "key": [], "oauth": [] }, { "oauth": [] }] } },
         },
     }));
     assert_eq!(problems, Vec::<String>::new());
@@ -147,7 +153,7 @@ fn the_layout_of_this_version_stays_what_it_is() {
     let checksum = u32::from_le_bytes(bytes[4..8].try_into().unwrap());
     assert_eq!(
         (CONTRACT_VERSION, bytes.len(), checksum),
-        (1, 755, 2_219_740_540)
+        (1, 768, 1_446_663_040)
     );
 }
 
