@@ -75,12 +75,17 @@ pub(super) fn response_head(
             format!("status {} is not declared", head.status),
         )]));
     };
+    let headers = response.check_headers(&operation.program, head.headers);
     let content = &response.content;
     // OAS has no word for a response body that must not be empty, and these never have one.
     if end_of_stream || content.is_empty() || matches!(head.status, 100..=199 | 204 | 205 | 304) {
-        return HeadCheck::from(Verdict::Conforms);
+        return HeadCheck::from(headers);
     }
-    content.check_head(head.headers)
+    let content = content.check_head(head.headers);
+    HeadCheck {
+        verdict: headers.and(content.verdict),
+        body: content.body,
+    }
 }
 
 pub(super) fn response_body(

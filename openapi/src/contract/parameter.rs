@@ -93,20 +93,42 @@ impl Parameter {
                 return None;
             }
         }
+        Self::placed(cx, name, place, object, &pointer)
+    }
+
+    /// Compiles a Header Object of a response (OAS 3.1 §4.8.21), which is a Parameter Object
+    /// without a name and a place. `name` is lower-case.
+    pub(super) fn header<'d>(
+        cx: &mut Compiler<'d>,
+        name: &str,
+        object: &'d Value,
+        pointer: &str,
+    ) -> Option<Self> {
+        let (object, pointer) = cx.resolve(object, pointer)?;
+        Self::placed(cx, name.to_owned(), Place::Header, object, &pointer)
+    }
+
+    fn placed<'d>(
+        cx: &mut Compiler<'d>,
+        name: String,
+        place: Place,
+        object: &'d Value,
+        pointer: &str,
+    ) -> Option<Self> {
         let separator = match separator(place, object) {
             Ok(separator) => separator,
             Err(what) => {
-                cx.problem(&pointer, what);
+                cx.problem(pointer, what);
                 return None;
             }
         };
         let schema_object = object.get("schema");
         let reading = Reading::of(cx, schema_object);
         if reading.types == Types::OBJECT {
-            cx.problem(&pointer, "an object as parameter is not judged");
+            cx.problem(pointer, "an object as parameter is not judged");
             return None;
         }
-        let schema_pointer = pointer::join(&pointer, "schema");
+        let schema_pointer = pointer::join(pointer, "schema");
         Some(Self {
             name,
             place,

@@ -10,6 +10,7 @@ use crate::document::Document;
 use crate::http::{Header, MediaType, Method, RequestHead, ResponseHead};
 use crate::json::JsonLimits;
 
+mod headers;
 mod parameters;
 mod responses;
 mod routes;

