@@ -157,7 +157,19 @@ impl Operation {
         path_values: &[String],
         end_of_stream: bool,
     ) -> HeadCheck {
-        check::request_head(self, head, path_values, end_of_stream)
+        self.check_request_head_except(head, path_values, end_of_stream, &mut |_| false)
+    }
+
+    /// The same without the violations that are accepted: what stands behind one of them is
+    /// judged as if it were not there.
+    pub fn check_request_head_except(
+        &self,
+        head: &RequestHead<'_>,
+        path_values: &[String],
+        end_of_stream: bool,
+        accepts: &mut dyn FnMut(&Violation) -> bool,
+    ) -> HeadCheck {
+        check::request_head(self, head, path_values, end_of_stream, accepts)
     }
 
     /// How a request without the credentials this operation asks for is told of them: the

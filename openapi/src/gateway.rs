@@ -9,8 +9,9 @@ use serde_json::Value;
 
 use crate::contract::{CompileProblem, Contract};
 use crate::document::{Document, DocumentError};
+use crate::finding::{Baseline, Mismatch};
 use crate::http::split_query;
-use crate::limits::SERVICES_MAX;
+use crate::limits::{BASELINE_MAX, SERVICES_MAX};
 
 mod compiled;
 #[cfg(test)]
@@ -42,6 +43,9 @@ pub struct ContractSource {
     /// given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compiled: Option<Compiled>,
+    /// Mismatches that are known and let through.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub baseline: Vec<Mismatch>,
 }
 
 /// Every contract a filter enforces, as the aggregator hands them out.
@@ -67,6 +71,8 @@ pub struct MountedService {
     pub base_path: String,
     /// Its contract; `None` when it declares nothing.
     pub contract: Option<Arc<Contract>>,
+    /// The mismatches that are let through.
+    pub baseline: Arc<Baseline>,
     hosts: Vec<HostPattern>,
 }
 
@@ -200,12 +206,22 @@ fn mount(source: &ContractSource, problems: &mut Vec<CompileProblem>) -> Mounted
         name: Arc::from(source.service.as_str()),
         base_path,
         contract,
+        baseline: Arc::new(baseline(source)),
         hosts: source
             .hosts
             .iter()
             .map(|host| HostPattern::new(host))
             .collect(),
     }
+}
+
+/// What is on the baseline and may be.
+fn baseline(source: &ContractSource) -> Baseline {
+    let given = source.baseline.iter().take(BASELINE_MAX);
+    given
+        .map(|mismatch| mismatch.clone().normalized())
+        .filter(Mismatch::is_acceptable)
+        .collect()
 }
 
 fn problem(pointer: &str, message: String) -> CompileProblem {

@@ -9,6 +9,7 @@
 
 pub mod contract;
 pub mod document;
+pub mod finding;
 pub mod gateway;
 pub mod http;
 pub mod limits;

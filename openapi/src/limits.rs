@@ -77,5 +77,13 @@ pub const REPORT_NODES_MAX: usize = 20_000;
 /// Opening brackets of one report, counted before it is read: bounds what reading can
 /// allocate to about 100 MiB. A node has at most three.
 pub const REPORT_BRACKETS_MAX: usize = 4 * REPORT_NODES_MAX;
+/// Kinds of mismatches in one report: a broken client or service makes a few dozen.
+pub const MISMATCHES_MAX: usize = 256;
+/// Bytes of the texts of one kind of mismatch: path template, pointer and keyword. 256 of
+/// them, escaped, stay below 600 KiB.
+pub const MISMATCH_BYTES_MAX: usize = 1024;
+/// Mismatches on the baselines of all services: they travel in every bundle, and half a
+/// megabyte of them leaves room for contracts.
+pub const BASELINE_MAX: usize = 2_000;
 /// Reports of one sender that may be ahead of a missing one.
 pub const LEDGER_AHEAD_MAX: u64 = 4_096;

@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::finding::Tallies;
 use crate::limits::{
-    KEY_BYTES_MAX, REPORT_BRACKETS_MAX, REPORT_BYTES_MAX, REPORT_NODES_MAX, SERVICES_MAX,
+    KEY_BYTES_MAX, MISMATCHES_MAX, REPORT_BRACKETS_MAX, REPORT_BYTES_MAX, REPORT_NODES_MAX,
+    SERVICES_MAX,
 };
 use crate::observed::{BoundsError, Observed};
 
@@ -39,6 +41,9 @@ pub struct Report {
     /// What was observed, by service.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub services: BTreeMap<String, Observed>,
+    /// What was violated, by service: kinds and numbers.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub violations: BTreeMap<String, Tallies>,
 }
 
 /// Why a report is refused. Says nothing of its content.
@@ -63,6 +68,9 @@ pub enum ReportError {
     /// control characters.
     #[error("report services: expected at most {SERVICES_MAX} printable names")]
     Services,
+    /// More than [`MISMATCHES_MAX`] kinds of mismatches.
+    #[error("report violations: expected at most {MISMATCHES_MAX} kinds")]
+    Violations,
     /// An observed service that no sender can have made.
     #[error("report services: {0}")]
     Bounds(#[from] BoundsError),
@@ -116,6 +124,7 @@ impl Report {
             sequence,
             dropped: _,
             services,
+            violations,
         } = self;
         let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
         if *version != REPORT_VERSION {
@@ -127,8 +136,13 @@ impl Report {
         if *sequence == 0 {
             return Err(ReportError::Sequence);
         }
-        if services.len() > SERVICES_MAX || !services.keys().all(|name| is_name(name)) {
+        let mut names = services.keys().chain(violations.keys());
+        if services.len().max(violations.len()) > SERVICES_MAX || !names.all(|name| is_name(name)) {
             return Err(ReportError::Services);
+        }
+        let kinds: usize = violations.values().map(|it| it.kinds().len()).sum();
+        if kinds > MISMATCHES_MAX {
+            return Err(ReportError::Violations);
         }
         services.values().try_for_each(Observed::check_bounds)?;
         let nodes: usize = services.values().map(Observed::nodes).sum();

@@ -11,9 +11,10 @@ pub(super) fn request_head(
     head: &RequestHead<'_>,
     path_values: &[String],
     end_of_stream: bool,
+    accepts: &mut dyn FnMut(&Violation) -> bool,
 ) -> HeadCheck {
     // Who is not let in is told nothing else.
-    let security = operation.security.check(head);
+    let security = operation.security.check(head).except(accepts);
     if matches!(security, Verdict::Violates(_)) {
         return HeadCheck::from(security);
     }
@@ -24,7 +25,7 @@ pub(super) fn request_head(
     let parameters = operation
         .parameters
         .iter()
-        .map(|parameter| parameter.check(&operation.program, &given))
+        .map(|parameter| parameter.check(&operation.program, &given).except(accepts))
         .fold(security, Verdict::and);
     let Some(body) = &operation.request_body else {
         return HeadCheck::from(parameters);
@@ -36,7 +37,7 @@ pub(super) fn request_head(
         (false, _) => body.content.check_head(head.headers),
     };
     HeadCheck {
-        verdict: parameters.and(content.verdict),
+        verdict: parameters.and(content.verdict.except(accepts)),
         body: content.body,
     }
 }

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::limits::VIOLATIONS_MAX;
 
@@ -56,7 +56,7 @@ impl Undecided {
 }
 
 /// The part of an exchange a violation is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Location {
     /// A path parameter, or the path itself.
@@ -165,6 +165,21 @@ impl Verdict {
         violations.dedup();
         violations.truncate(VIOLATIONS_MAX);
         Self::Violates(violations)
+    }
+
+    /// The verdict without the violations that are accepted. A list that may have been cut
+    /// off stays as it is: nobody knows what is missing from it.
+    #[must_use]
+    pub fn except(self, accepts: &mut dyn FnMut(&Violation) -> bool) -> Self {
+        match self {
+            Self::Violates(violations) if violations.len() < VIOLATIONS_MAX => Self::of(
+                violations
+                    .into_iter()
+                    .filter(|violation| !accepts(violation))
+                    .collect(),
+            ),
+            Self::Conforms | Self::Violates(_) | Self::Undecided(_) => self,
+        }
     }
 
     /// Both verdicts as one: a violation weighs most, then what could not be told.

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use super::{Admission, Ledger, Report, ReportError};
 use crate::http::Method;
 use crate::limits::{
-    KEY_BYTES_MAX, LEDGER_AHEAD_MAX, OBSERVED_SEGMENTS_MAX, REPORT_BRACKETS_MAX, REPORT_BYTES_MAX,
-    REPORT_NODES_MAX, SERVICES_MAX, SHAPE_DEPTH_MAX,
+    KEY_BYTES_MAX, LEDGER_AHEAD_MAX, MISMATCHES_MAX, OBSERVED_SEGMENTS_MAX, REPORT_BRACKETS_MAX,
+    REPORT_BYTES_MAX, REPORT_NODES_MAX, SERVICES_MAX, SHAPE_DEPTH_MAX,
 };
 use crate::observation::{ContentObservation, Observation, Segment};
 use crate::observed::{BoundsError, Observed};
@@ -28,6 +28,7 @@ fn report(services: BTreeMap<String, Observed>) -> Report {
         sequence: 1,
         dropped: 0,
         services,
+        violations: BTreeMap::new(),
     }
 }
 
@@ -178,6 +179,44 @@ fn what_join_could_not_have_made_is_refused() {
         Err(ReportError::Malformed),
     );
     check(&body(json!({"integer": -1})), Err(ReportError::Malformed));
+}
+
+#[test]
+fn kinds_of_mismatches_are_bounded_in_number_and_in_what_they_say() {
+    let kind = |n: usize| json!({"method": "GET", "path": "/a", "direction": "request", "location": "query", "pointer": format!("/p{n}"), "keyword": "type"});
+    let with = |services: Value| {
+        let mut wire = wire(json!({}));
+        wire["violations"] = services;
+        wire
+    };
+    let kinds = |range: std::ops::Range<usize>| {
+        let kinds: Vec<Value> = range.map(|n| json!([kind(n), {"count": 1}])).collect();
+        json!({ "kinds": kinds })
+    };
+    check(&with(json!({"iris": kinds(0..MISMATCHES_MAX)})), Ok(()));
+    check(
+        &with(json!({"iris": kinds(0..MISMATCHES_MAX + 1)})),
+        Err(ReportError::Violations),
+    );
+    check(
+        &with(json!({"a": kinds(0..1), "b": kinds(0..MISMATCHES_MAX)})),
+        Err(ReportError::Violations),
+    );
+    check(&with(json!({"a\n": {}})), Err(ReportError::Services));
+    check(
+        &with(json!({"a": {"kinds": [[kind(0)]]}})),
+        Err(ReportError::Malformed),
+    );
+    check(
+        &with(json!({"a": {"kinds": [[kind(0), {"value": 1}]]}})),
+        Err(ReportError::Malformed),
+    );
+    let many = |count: usize| (0..count).map(|n| (format!("s{n}"), json!({}))).collect();
+    check(&with(Value::Object(many(SERVICES_MAX))), Ok(()));
+    check(
+        &with(Value::Object(many(SERVICES_MAX + 1))),
+        Err(ReportError::Services),
+    );
 }
 
 #[test]

@@ -21,6 +21,10 @@ pub(super) fn explain(
         found: Vec::new(),
     };
     explainer.schema(schema, value, Place::Root, &Scope::OUTERMOST);
+    if explainer.judge.is_exhausted() {
+        // There may be more reasons: who lets single ones through must know.
+        explainer.say(Place::Root, "schema", "does not conform".to_owned());
+    }
     explainer.found
 }
 
@@ -41,12 +45,14 @@ impl<'p> Explainer<'p> {
     }
 
     pub(super) fn say_at(&mut self, pointer: String, keyword: &'static str, message: String) {
-        if self.found.len() < self.limit {
-            self.found.push(Broken {
-                pointer,
-                keyword,
-                message,
-            });
+        let broken = Broken {
+            pointer,
+            keyword,
+            message,
+        };
+        // Each reason once: what is found twice must not hide that others were cut off.
+        if self.found.len() < self.limit && !self.found.contains(&broken) {
+            self.found.push(broken);
         }
     }
 

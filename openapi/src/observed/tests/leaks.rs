@@ -72,6 +72,7 @@ proptest! {
             sequence: 1,
             dropped: 0,
             services: [("test".to_owned(), observed)].into(),
+            violations: Default::default(),
         };
         let report = String::from_utf8(report.encode()).unwrap();
         for canary in [mark, secret, number.to_string()] {
