@@ -108,6 +108,11 @@ impl Format {
         }
     }
 
+    /// Whether it speaks of numbers, and not of strings.
+    pub(crate) const fn is_of_numbers(self) -> bool {
+        matches!(self, Self::Int32 | Self::Int64 | Self::Float | Self::Double)
+    }
+
     /// Whether a string follows it; any does when the format speaks of numbers.
     pub fn accepts_text(self, text: &str) -> bool {
         match self {

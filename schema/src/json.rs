@@ -3,14 +3,18 @@
 
 mod entry;
 mod equal;
+mod form;
 mod hash;
+mod key;
 mod name;
 mod node;
 mod read;
 mod text;
 
+pub use form::Forms;
+pub use key::Key;
 pub use name::{Name, name_hash};
-pub use node::{Kind, Node};
+pub use node::{Kind, Node, Spot};
 pub use read::{JsonError, JsonLimits, read};
 pub use text::Text;
 
@@ -60,7 +64,7 @@ impl<'b> Json<'b> {
         }
     }
 
-    fn node(&self, index: usize) -> Node<'_> {
+    pub(crate) fn node(&self, index: usize) -> Node<'_> {
         self.at(index, self.nodes.get(index).copied().unwrap_or_default())
     }
 

@@ -16,6 +16,7 @@ use std::hash::Hasher;
 pub use bound::Bound;
 use decimal::Decimal;
 use small::Small;
+pub(crate) use small::is_between;
 
 /// A number as it stands in a JSON text (RFC 8259 §6). Exact as long as its exponent is
 /// within [`crate::limits::NUMBER_EXPONENT_MAX`].

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::{Name, Node};
+use crate::json::{Key, Name, Node};
 use crate::number::Bound;
 use crate::pattern::Pattern;
 
@@ -14,6 +14,7 @@ mod compile;
 mod cost;
 mod evaluated;
 mod explain;
+mod glance;
 mod judge;
 mod literal;
 mod members;
@@ -23,10 +24,12 @@ mod sound;
 #[cfg(test)]
 mod tests;
 mod types;
+mod wire;
 
 pub use compile::{Compiler, Options, Problem, UnicodeProperties};
 
 use check::{Applicator, Assertion, Choice, Property, Schema};
+use glance::Glance;
 use judge::Judge;
 use literal::Literal;
 
@@ -37,6 +40,7 @@ pub struct SchemaId(u32);
 /// The compiled schemas of one document. Every table is flat; what refers to an entry of
 /// another does so by its index.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Program {
     schemas: Vec<Schema>,
     assertions: Vec<Assertion>,
@@ -113,8 +117,35 @@ impl Program {
         sound::is_sound(self)
     }
 
+    /// Derives what judging looks at first from what is written down.
+    fn prepare(&mut self) {
+        let mut schemas = std::mem::take(&mut self.schemas);
+        for schema in &mut schemas {
+            schema.glance = Glance::of(schema, self);
+        }
+        self.schemas = schemas;
+        let names = self.names.as_bytes();
+        for property in &mut self.properties {
+            property.key = Key::of(property.name.run.of(names));
+            let schema = self.schemas.get(property.schema.index());
+            property.glance = schema.map(|schema| schema.glance).unwrap_or_default();
+        }
+        for object in &self.objects {
+            for property in object.properties.of_mut(&mut self.properties) {
+                property.is_alone = property.is_declared && object.patterns.len == 0;
+            }
+        }
+    }
+
     fn schema(&self, id: SchemaId) -> Option<&Schema> {
         self.schemas.get(id.index())
+    }
+
+    /// What settles values of a schema; of one that there is not, nothing.
+    #[inline]
+    fn glance(&self, id: SchemaId) -> Glance {
+        self.schema(id)
+            .map_or_else(Glance::default, |schema| schema.glance)
     }
 
     fn name(&self, name: check::NameSpan) -> &str {
@@ -124,8 +155,6 @@ impl Program {
     }
 
     /// Whether a member has this name.
-    #[expect(clippy::inline_always, reason = "asked for every member")]
-    #[inline(always)]
     fn is_named(&self, given: Name<'_>, name: check::NameSpan) -> bool {
         given.is(name.run.of(self.names.as_bytes()), name.hash)
     }

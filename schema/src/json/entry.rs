@@ -38,6 +38,17 @@ impl Entry {
         Self::with_head(Self::head(tag, rest), start, end)
     }
 
+    /// A copy. Copied as a whole, an entry would be written down to be read again.
+    #[expect(clippy::inline_always, reason = "a copy")]
+    #[inline(always)]
+    pub(super) const fn by_field(&self) -> Self {
+        Self {
+            head: self.head,
+            start: self.start,
+            end: self.end,
+        }
+    }
+
     pub(super) const fn head(tag: u32, rest: u32) -> u32 {
         tag | (rest << tag::BITS)
     }

@@ -1,7 +1,7 @@
 //! Member names: their hash, and whether an object has one twice.
 
 use super::entry::{Entry, place, tag};
-use super::{Node, Text};
+use super::{Node, Spot, Text};
 
 /// A member's name.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +23,12 @@ impl<'j> Name<'j> {
     #[inline]
     pub fn is(self, name: &[u8], hash: u32) -> bool {
         self.hash() == hash && self.0.is_text(name)
+    }
+
+    /// Where it is.
+    #[inline]
+    pub const fn spot(self) -> Spot<'j> {
+        self.0.spot()
     }
 
     /// The name as a value, a string.

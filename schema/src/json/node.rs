@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, tag};
 use super::{Json, Name, Text};
-use crate::number::Number;
+use crate::number::{Number, is_between};
 
 /// The six types of JSON, with the number's two as JSON Schema tells them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,26 @@ pub enum Kind {
     Array,
     /// An object.
     Object,
+}
+
+/// Where a node is. It is passed in registers, as nodes are not: who goes through many of them
+/// hands this on instead.
+#[derive(Clone, Copy, Debug)]
+pub struct Spot<'j> {
+    json: &'j Json<'j>,
+    index: usize,
+}
+
+impl<'j> Spot<'j> {
+    /// What is there.
+    pub fn node(self) -> Node<'j> {
+        self.json.node(self.index)
+    }
+
+    /// The member whose name is there.
+    pub fn member(self) -> (Name<'j>, Node<'j>) {
+        (Name(self.node()), self.json.node(self.index + 1))
+    }
 }
 
 /// One value of a text.
@@ -78,7 +98,7 @@ impl<'j> Node<'j> {
     /// length in bytes does not tell.
     pub fn has_at_least(self, characters: usize) -> bool {
         // A code point takes one to four bytes, an escaped one up to twelve.
-        let bytes = self.raw_len();
+        let bytes = self.raw_len() as usize;
         bytes >= characters
             && (bytes / 12 >= characters
                 || (self.entry.tag() == tag::STRING && bytes / 4 >= characters)
@@ -100,6 +120,15 @@ impl<'j> Node<'j> {
         self.len() == 0
     }
 
+    /// Where it is.
+    #[inline]
+    pub const fn spot(self) -> Spot<'j> {
+        Spot {
+            json: self.json,
+            index: self.index,
+        }
+    }
+
     /// Its place among the text's nodes: tells the nodes of one text apart.
     pub fn index(self) -> usize {
         self.index
@@ -112,7 +141,7 @@ impl<'j> Node<'j> {
 
     /// A string that is written without escapes, as bytes.
     #[inline]
-    pub(super) fn plain_bytes(self) -> Option<&'j [u8]> {
+    pub(crate) fn plain_bytes(self) -> Option<&'j [u8]> {
         let entry = self.entry;
         if entry.tag() != tag::STRING {
             return None;
@@ -137,23 +166,43 @@ impl<'j> Node<'j> {
     /// Bytes that a string takes in the text, between its quotes: never fewer than it has
     /// code points.
     #[inline]
-    pub fn raw_len(self) -> usize {
-        (self.entry.end as usize).saturating_sub(self.entry.start as usize)
+    pub fn raw_len(self) -> u32 {
+        self.entry.end.wrapping_sub(self.entry.start)
+    }
+
+    /// Whether a string that is written without escapes has none but characters of ASCII.
+    #[inline]
+    pub fn is_ascii(self) -> bool {
+        self.plain_bytes().is_some_and(are_ascii)
+    }
+
+    /// Whether a number is known to be between two integers, or one of them: it has few digits
+    /// and no exponent, and those before the point tell.
+    #[inline]
+    pub fn is_between(self, low: i64, high: i64) -> bool {
+        let text = self.json.text.as_bytes();
+        let literal = text.get(self.entry.start as usize..self.entry.end as usize);
+        literal.is_some_and(|literal| is_between(literal, low, high))
+    }
+
+    /// All nodes of the text that are not behind it, if it is of this kind.
+    #[inline]
+    fn inside(self, tag: u32) -> &'j [Entry] {
+        let end = if self.entry.tag() == tag {
+            self.after()
+        } else {
+            0
+        };
+        self.json.nodes.get(..end).unwrap_or_default()
     }
 
     /// The items of an array.
     #[inline]
     pub fn items(self) -> impl Iterator<Item = Node<'j>> {
         let mut next = self.index + 1;
-        let end = if self.entry.tag() == tag::ARRAY {
-            self.after()
-        } else {
-            0
-        };
+        let inside = self.inside(tag::ARRAY);
         std::iter::from_fn(move || {
-            let [entry, ..] = *self.json.nodes.get(next..end)? else {
-                return None;
-            };
+            let entry = inside.get(next)?.by_field();
             let index = next;
             next = entry.after(index);
             Some(self.json.at(index, entry))
@@ -164,21 +213,29 @@ impl<'j> Node<'j> {
     #[inline]
     pub fn members(self) -> impl Iterator<Item = (Name<'j>, Node<'j>)> {
         let mut next = self.index + 1;
-        let end = if self.entry.tag() == tag::OBJECT {
-            self.after()
-        } else {
-            0
-        };
+        let inside = self.inside(tag::OBJECT);
         std::iter::from_fn(move || {
-            let [name, value, ..] = *self.json.nodes.get(next..end)? else {
+            let [name, value, ..] = inside.get(next..)? else {
                 return None;
             };
-            let index = next + 1;
+            let (index, value) = (next + 1, value.by_field());
+            let name = Name(self.json.at(next, name.by_field()));
             next = value.after(index);
-            let name = Name(self.json.at(index - 1, name));
             Some((name, self.json.at(index, value)))
         })
     }
+}
+
+/// The highest bit of each of eight bytes.
+const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+
+#[inline(never)]
+fn are_ascii(bytes: &[u8]) -> bool {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let word = words
+        .iter()
+        .fold(0, |word, next| word | u64::from_le_bytes(*next));
+    rest.iter().fold(word, |word, byte| word | u64::from(*byte)) & HIGH == 0
 }
 
 /// Whether both are the same bytes. Up to sixteen are compared in two words that may overlap.

@@ -4,6 +4,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 mod equal;
+mod keys;
 mod limits;
 mod names;
 mod numbers;

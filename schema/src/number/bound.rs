@@ -54,6 +54,12 @@ impl Bound {
         self.divisor().is_some()
     }
 
+    /// The greatest integer that is not above it, and the least that is not below it; `None`
+    /// when they are far from zero.
+    pub(crate) fn integers(&self) -> Option<(i64, i64)> {
+        self.small.and_then(Small::integers)
+    }
+
     pub(super) const fn small(&self) -> Option<Small> {
         self.small
     }

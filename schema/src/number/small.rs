@@ -16,6 +16,40 @@ pub(super) struct Small {
     places: u32,
 }
 
+/// Whether a literal is known to be between two integers, or one of them. Not known is a number
+/// with many digits or an exponent, and one whose digits before the point do not tell.
+#[inline(never)]
+pub(crate) fn is_between(literal: &[u8], low: i64, high: i64) -> bool {
+    let (is_negative, digits) = match literal {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    if digits.len() > BYTES_MAX {
+        return false;
+    }
+    let mut whole = 0_i64;
+    let mut digits = digits.iter();
+    let mut behind = 0;
+    for byte in digits.by_ref() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            if *byte != b'.' {
+                return false;
+            }
+            // It may be as much as one further from zero.
+            behind = 1;
+            break;
+        }
+        whole = whole * 10 + i64::from(digit);
+    }
+    let (least, most) = if is_negative {
+        (-whole - behind, -whole)
+    } else {
+        (whole, whole + behind)
+    };
+    least >= low && most <= high && digits.all(u8::is_ascii_digit)
+}
+
 impl Small {
     /// Of a literal; `None` when it is long or has an exponent.
     pub(super) fn of(literal: &str) -> Option<Self> {
@@ -58,6 +92,14 @@ impl Small {
             },
             places,
         })
+    }
+
+    /// The greatest integer that is not above it, and the least that is not below it.
+    pub(super) fn integers(self) -> Option<(i64, i64)> {
+        let factor = 10_i64.checked_pow(self.places)?;
+        let below = self.mantissa.div_euclid(factor);
+        let is_integer = self.mantissa.rem_euclid(factor) == 0;
+        Some((below, below + i64::from(!is_integer)))
     }
 
     pub(super) const fn has_no_places(self) -> bool {

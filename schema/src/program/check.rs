@@ -4,8 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::SchemaId;
+use super::glance::Glance;
 use super::types::Types;
 use crate::format::Format;
+use crate::json::Key;
 
 /// Neighbouring entries of a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +25,12 @@ impl Run {
     pub(super) fn of<T>(self, table: &[T]) -> &[T] {
         table
             .get(self.first as usize..self.end())
+            .unwrap_or_default()
+    }
+
+    pub(super) fn of_mut<T>(self, table: &mut [T]) -> &mut [T] {
+        table
+            .get_mut(self.first as usize..self.end())
             .unwrap_or_default()
     }
 }
@@ -45,6 +53,9 @@ pub(super) struct Schema {
     pub(super) applied: Run,
     /// The resource it belongs to (2020-12 Core §4.3.5).
     pub(super) resource: u32,
+    /// Follows from the others: [`super::Program::prepare`].
+    #[serde(skip)]
+    pub(super) glance: Glance,
 }
 
 /// A keyword that needs no other schema. A value of a type it does not speak of passes.
@@ -141,13 +152,22 @@ pub(super) struct Object {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Property {
     pub(super) name: NameSpan,
+    /// Follows from the name: [`super::Program::prepare`].
+    #[serde(skip)]
+    pub(super) key: Key,
     pub(super) schema: SchemaId,
+    /// The schema's, so that members it settles do not need the schema.
+    #[serde(skip)]
+    pub(super) glance: Glance,
     /// Where the property declared after this one stands in the object's run: members
     /// usually come in the order they are declared in.
     pub(super) next: u32,
     pub(super) is_required: bool,
     /// Whether `properties` declares it, or `required` alone names it.
     pub(super) is_declared: bool,
+    /// Whether nothing but its own schema speaks of the member.
+    #[serde(skip)]
+    pub(super) is_alone: bool,
 }
 
 /// What the presence of one member asks for.

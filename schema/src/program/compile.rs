@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::check::{Applicator, Assertion, NameSpan, Run, Schema};
 use super::cost::{Costs, Unbounded};
+use super::glance::Glance;
 use super::types::Types;
 use super::{Program, SchemaId};
 use crate::json::name_hash;
@@ -95,7 +96,7 @@ struct Place<'d> {
 }
 
 /// The first two schemas of every program: one accepts everything, one nothing.
-pub(super) const fn constants() -> [Schema; 2] {
+pub(super) fn constants() -> [Schema; 2] {
     let none = Run { first: 0, len: 0 };
     [
         Schema {
@@ -103,12 +104,14 @@ pub(super) const fn constants() -> [Schema; 2] {
             asserted: none,
             applied: none,
             resource: 0,
+            glance: Glance::default(),
         },
         Schema {
             types: Types::NONE,
             asserted: none,
             applied: none,
             resource: 0,
+            glance: Glance::default(),
         },
     ]
 }
@@ -187,6 +190,7 @@ impl<'d> Compiler<'d> {
                 *schema = nothing;
             }
         }
+        self.program.prepare();
         (self.program, self.problems)
     }
 
@@ -260,6 +264,7 @@ impl<'d> Compiler<'d> {
                 asserted,
                 applied,
                 resource,
+                glance: Glance::default(),
             };
         }
     }

@@ -156,7 +156,7 @@ impl Judge<'_> {
         }
         let mut lookup = self.lookup(object);
         for (at, (name, _)) in value.members().enumerate() {
-            let property = lookup.find(self, name);
+            let property = lookup.find(self.program, name);
             if property.is_some_and(|property| property.is_declared)
                 || self.patterns_of(object, name).next().is_some()
             {

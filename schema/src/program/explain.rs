@@ -213,7 +213,7 @@ impl<'p> Explainer<'p> {
         let mut lookup = self.judge.lookup(object);
         let mut is_undeclared = false;
         for (name, member) in value.members() {
-            let property = lookup.find(&self.judge, name);
+            let property = lookup.find(program, name);
             let at = Place::Member(&place, self.known(name));
             let mut is_known = property.is_some_and(|property| property.is_declared);
             if let Some(property) = property {

@@ -3,9 +3,9 @@
 
 use std::cell::Cell;
 
-use super::check::{Applicator, Dependent, NameSpan, Run, Schema};
+use super::check::{Applicator, Dependent, NameSpan, Run};
 use super::{Exhausted, Program, SchemaId};
-use crate::json::{Kind, Node};
+use crate::json::{Kind, Node, Spot};
 use crate::limits::{JUDGE_DEPTH_MAX, JUDGE_STEPS_MAX};
 
 mod array;
@@ -108,19 +108,24 @@ impl<'p> Judge<'p> {
     #[expect(clippy::inline_always, reason = "measured")]
     #[inline(always)]
     pub(super) fn holds_here(&self, id: SchemaId, value: Node<'_>, scope: &Scope<'_>) -> bool {
+        let glance = self.program.glance(id);
+        glance.settles(value) || self.asked(id, value.spot(), scope)
+    }
+
+    /// Whether a value conforms by every keyword.
+    #[inline(never)]
+    pub(super) fn asked(&self, id: SchemaId, value: Spot<'_>, scope: &Scope<'_>) -> bool {
         let Some(schema) = self.program.schema(id) else {
             return false;
         };
-        if !schema.types.admit(value) {
+        let value = value.node();
+        let asserted = schema.asserted.of(&self.program.assertions);
+        if !schema.types.admit(value) || !asserted.iter().all(|it| self.asserts(*it, value)) {
             return false;
         }
-        let asserted = schema.asserted.of(&self.program.assertions);
-        asserted.iter().all(|it| self.asserts(*it, value))
-            && (schema.applied.len == 0 || self.applied(id, schema, value, scope))
-    }
-
-    #[inline(never)]
-    fn applied(&self, id: SchemaId, schema: &Schema, value: Node<'_>, scope: &Scope<'_>) -> bool {
+        if schema.applied.len == 0 {
+            return true;
+        }
         if !self.enter() {
             return false;
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::{Json, JsonLimits, Node, read};
+use crate::json::{Json, JsonLimits, Key, Node, read};
 use crate::limits::{JSON_DEPTH_MAX, JSON_KEYS_MAX, JSON_NODES_MAX};
 
 /// A JSON array of values. What is no such text when it comes from elsewhere has none.
@@ -10,6 +10,8 @@ use crate::limits::{JSON_DEPTH_MAX, JSON_KEYS_MAX, JSON_NODES_MAX};
 #[serde(from = "String", into = "String")]
 pub(super) struct Literal {
     json: Json<'static>,
+    /// Of each value that is a string without escapes its first word, and its place: sorted.
+    texts: Vec<(u64, u32)>,
 }
 
 impl PartialEq for Literal {
@@ -27,9 +29,14 @@ impl From<String> for Literal {
             key_bytes: usize::MAX,
         };
         let json = read(text.as_bytes(), &limits).map(Json::into_owned);
-        Self {
-            json: json.unwrap_or_default(),
-        }
+        let json = json.unwrap_or_default();
+        let text = |item: Node<'_>| {
+            let word = Key::of(item.plain_bytes()?).first_word();
+            Some((word, u32::try_from(item.index()).ok()?))
+        };
+        let mut texts: Vec<(u64, u32)> = json.root().items().filter_map(text).collect();
+        texts.sort_unstable();
+        Self { json, texts }
     }
 }
 
@@ -47,6 +54,15 @@ impl Literal {
 
     /// Whether one of the values equals this one.
     pub(super) fn has(&self, value: Node<'_>) -> bool {
-        self.json.root().items().any(|item| item.equals(value))
+        let items = self.json.root();
+        let Some(word) = value.first_word() else {
+            return items.items().any(|item| item.equals(value));
+        };
+        let from = self.texts.partition_point(|(first, _)| *first < word);
+        let texts = self.texts.get(from..).unwrap_or_default().iter();
+        let mut alike = texts.take_while(|(first, _)| *first == word);
+        // With the quote in that word there is nothing more to compare.
+        alike.any(|(_, index)| value.raw_len() < 8 || self.json.node(*index as usize).equals(value))
+            || self.texts.len() < items.len() && items.items().any(|item| item.equals(value))
     }
 }

@@ -1,10 +1,10 @@
 //! Members of objects (JSON Schema 2020-12 Core §10.3.2, §11.3, Validation §6.5).
 
-use super::SchemaId;
 use super::check::{Object, Property};
 use super::evaluated::Marks;
 use super::judge::{Judge, Scope};
-use crate::json::{Name, Node};
+use super::{Program, SchemaId};
+use crate::json::{Name, Node, Spot};
 
 /// Finds the properties of members that usually come in the order of declaration.
 pub(super) struct Lookup<'p> {
@@ -39,16 +39,21 @@ impl<'p> Judge<'p> {
         let mut lookup = self.lookup(object);
         let mut required = 0;
         for (name, member) in value.members() {
-            let property = lookup.find(self, name);
-            if let Some(property) = property {
-                required += u32::from(property.is_required);
-                if !self.holds_here(property.schema, member, scope) {
+            let Some(property) = lookup.find(self.program, name) else {
+                if !self.undeclared(object, false, name.spot(), scope) {
                     return false;
                 }
+                continue;
+            };
+            required += u32::from(property.is_required);
+            if !property.glance.settles(member)
+                && !self.asked(property.schema, member.spot(), scope)
+            {
+                return false;
             }
-            let is_declared = property.is_some_and(|property| property.is_declared);
-            let is_settled = is_declared && object.patterns.len == 0;
-            if !is_settled && !self.undeclared(object, is_declared, name, member, scope) {
+            if !property.is_alone
+                && !self.undeclared(object, property.is_declared, name.spot(), scope)
+            {
                 return false;
             }
         }
@@ -61,10 +66,10 @@ impl<'p> Judge<'p> {
         &self,
         object: &Object,
         is_declared: bool,
-        name: Name<'_>,
-        member: Node<'_>,
+        name: Spot<'_>,
         scope: &Scope<'_>,
     ) -> bool {
+        let (name, member) = name.member();
         let mut is_known = is_declared;
         for schema in self.patterns_of(object, name) {
             is_known = true;
@@ -102,23 +107,39 @@ impl<'p> Lookup<'p> {
         reason = "the usual answer takes less than a call"
     )]
     #[inline(always)]
-    pub(super) fn find(&mut self, judge: &Judge<'p>, name: Name<'_>) -> Option<&'p Property> {
-        let guessed = self.properties.get(self.guess as usize);
-        let found = guessed
-            .filter(|property| judge.program.is_named(name, property.name))
-            .or_else(|| self.search(judge, name))?;
+    pub(super) fn find(&mut self, program: &Program, name: Name<'_>) -> Option<&'p Property> {
+        let guessed = self.properties.get(self.guess as usize)?;
+        let found = if name.agrees(&guessed.key) && guessed.key.is_whole() {
+            guessed
+        } else {
+            search(program, self.properties, guessed, name.spot())?
+        };
         self.guess = found.next;
         Some(found)
     }
+}
 
-    #[cold]
-    fn search(&self, judge: &Judge<'p>, name: Name<'_>) -> Option<&'p Property> {
-        let hash = name.hash();
-        let from = self
-            .properties
-            .partition_point(|property| property.name.hash < hash);
-        let same = self.properties.get(from..)?.iter();
-        same.take_while(|property| property.name.hash == hash)
-            .find(|property| judge.program.is_named(name, property.name))
+/// The property of a member that is not the one expected, or has a long name.
+#[cold]
+#[inline(never)]
+fn search<'p>(
+    program: &Program,
+    properties: &'p [Property],
+    guessed: &'p Property,
+    name: Spot<'_>,
+) -> Option<&'p Property> {
+    let (name, _) = name.member();
+    if program.is_named(name, guessed.name) {
+        return Some(guessed);
     }
+    // One that need not be there is left out.
+    let next = properties.get(guessed.next as usize)?;
+    if program.is_named(name, next.name) {
+        return Some(next);
+    }
+    let hash = name.hash();
+    let from = properties.partition_point(|property| property.name.hash < hash);
+    let same = properties.get(from..)?.iter();
+    same.take_while(|property| property.name.hash == hash)
+        .find(|property| program.is_named(name, property.name))
 }

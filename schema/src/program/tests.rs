@@ -3,6 +3,7 @@
 
 mod bounds;
 mod explained;
+mod glance;
 mod wire;
 
 #[cfg(target_family = "wasm")]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::{Kind, Node};
+use crate::json::{Forms, Kind, Node};
 
 /// A set of types. A number is an integer or a fraction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +66,22 @@ impl Types {
         self.meets(types)
             // `1.0` is an integer, too.
             || (types == Self::FRACTION && self.meets(Self::INTEGER) && value.is_integer())
+    }
+
+    /// The forms of values that are of one of the types, whatever they are: `1.0` is an
+    /// integer, and `1.5` has the same form.
+    pub(super) fn forms(self) -> Forms {
+        let of_types = [
+            (Self::NULL, Forms::NULL),
+            (Self::BOOLEAN, Forms::BOOLEAN),
+            (Self::INTEGER, Forms::INTEGER),
+            (Self::FRACTION, Forms::FRACTION),
+            (Self::STRING, Forms::STRING),
+            (Self::ARRAY, Forms::ARRAY),
+            (Self::OBJECT, Forms::OBJECT),
+        ];
+        let met = of_types.iter().filter(|(types, _)| self.meets(*types));
+        met.fold(Forms::NONE, |forms, (_, more)| forms.or(*more))
     }
 
     /// The types' names: `integer or null`.

@@ -5,8 +5,10 @@ use serde_json::Value;
 
 use super::super::SchemaId;
 use super::super::check::{Applicator, Choice, Property, Run};
+use super::super::glance::Glance;
 use super::assertions::size;
 use super::{Compiler, Place, joined, run};
+use crate::json::Key;
 
 impl<'d> Compiler<'d> {
     pub(super) fn applicators(&mut self, place: &mut Place<'d>) {
@@ -66,6 +68,9 @@ impl<'d> Compiler<'d> {
                 let reference = schema.get("$ref").and_then(Value::as_str);
                 for tag in reference.map_or_else(Vec::new, |target| tags_of(place, target)) {
                     tags.push(Property {
+                        key: Key::default(),
+                        glance: Glance::default(),
+                        is_alone: false,
                         name: self.name(&tag),
                         schema: id,
                         next: 0,

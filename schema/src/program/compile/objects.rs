@@ -5,7 +5,9 @@ use serde_json::{Map, Value};
 
 use super::super::SchemaId;
 use super::super::check::{Applicator, Dependent, Object, Property};
+use super::super::glance::Glance;
 use super::{Compiler, Place, joined, run};
+use crate::json::Key;
 
 impl<'d> Compiler<'d> {
     pub(super) fn members(&mut self, place: &mut Place<'d>) {
@@ -58,6 +60,9 @@ impl<'d> Compiler<'d> {
             let schema = self.inner_at(place, joined(&pointer, name), schema);
             properties.push(Property {
                 name: self.name(name),
+                key: Key::default(),
+                glance: Glance::default(),
+                is_alone: false,
                 schema,
                 next: 0,
                 is_required: false,
@@ -88,6 +93,9 @@ impl<'d> Compiler<'d> {
                 Some(known) => known.is_required = true,
                 None => properties.push(Property {
                     name,
+                    key: Key::default(),
+                    glance: Glance::default(),
+                    is_alone: false,
                     schema: SchemaId::TRUE,
                     next: 0,
                     is_required: true,

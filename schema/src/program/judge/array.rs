@@ -23,7 +23,10 @@ impl Judge<'_> {
         }
         let prefix = self.branches(prefix);
         if prefix.is_empty() {
-            return value.items().all(|item| self.holds_here(rest, item, scope));
+            let glance = self.program.glance(rest);
+            return value
+                .items()
+                .all(|item| glance.settles(item) || self.asked(rest, item.spot(), scope));
         }
         let schemas = prefix.iter().copied().chain(std::iter::repeat(rest));
         value

@@ -18,7 +18,7 @@ impl Judge<'_> {
     #[inline(always)]
     pub(in crate::program) fn asserts(&self, assertion: Assertion, value: Node<'_>) -> bool {
         if let Assertion::MaxLength(limit) = assertion
-            && value.raw_len() <= limit as usize
+            && value.raw_len() <= limit
         {
             return true;
         }
