@@ -6,11 +6,12 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 mod media_type;
+mod parameters;
 #[cfg(test)]
 mod tests;
 
 pub use media_type::MediaType;
-pub(crate) use media_type::is_token;
+pub(crate) use parameters::{Parameters, is_token};
 
 /// A request method that a Path Item Object can describe (OAS 3.1 §4.8.9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -170,6 +171,12 @@ impl ContentType {
 pub fn is_content_encoded(headers: &[Header<'_>]) -> bool {
     values(headers, b"content-encoding")
         .any(|value| !value.is_empty() && !value.eq_ignore_ascii_case(b"identity"))
+}
+
+/// The length a head declares; `None` when it does not, or not as a number.
+pub fn content_length(headers: &[Header<'_>]) -> Option<u64> {
+    let value = values(headers, b"content-length").next()?;
+    std::str::from_utf8(value).ok()?.trim().parse().ok()
 }
 
 /// Whether a body under this head is one JSON text that can be read as it comes: JSON, in

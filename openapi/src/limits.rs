@@ -40,6 +40,16 @@ pub const PATH_SEGMENTS_MAX: usize = 64;
 pub const QUERY_PARAMETERS_MAX: usize = 256;
 /// Challenges in one reply. Few contracts have more than two schemes.
 pub const CHALLENGES_MAX: usize = 8;
+/// Bytes of the boundary between the parts of a multipart body (RFC 2046 §5.1.1).
+pub const BOUNDARY_BYTES_MAX: usize = 70;
+/// Parts of one multipart form. The widest forms have some dozens of fields.
+pub const PARTS_MAX: usize = 100;
+/// Bytes of one part's header fields. Name, file name and media type take some hundred.
+pub const PART_HEAD_BYTES_MAX: usize = 8 * 1024;
+/// Elements within one another in an XML body; an open one costs 16 bytes of memory.
+pub const XML_DEPTH_MAX: usize = 256;
+/// Attributes of one XML element: each is compared with those before it.
+pub const XML_ATTRIBUTES_MAX: usize = 64;
 /// Violations in one verdict, and so in one reply.
 pub const VIOLATIONS_MAX: usize = 20;
 

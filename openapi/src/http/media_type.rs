@@ -5,13 +5,18 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A media type: its essence and the `charset` it names. On the wire, as a header has it.
+use super::parameters::{Parameters, is_token, unescaped};
+use crate::limits::BOUNDARY_BYTES_MAX;
+
+/// A media type: its essence and the parameters that say how to read it. On the wire, as a
+/// header has it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct MediaType {
     essence: String,
     slash: usize,
     charset: Option<String>,
+    boundary: Option<String>,
 }
 
 /// Media types whose body is a sequence without an end in sight: never held back.
@@ -28,27 +33,36 @@ const STREAMS: [&str; 8] = [
 
 impl MediaType {
     /// Reads a `content-type` value or a key of a `content` map. `None` unless it is
-    /// `type/subtype` of token characters, with well-formed parameters after it.
+    /// `type/subtype` of token characters, with well-formed parameters after it, those that
+    /// are read here at most once.
     pub fn parse(value: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(value).ok()?;
-        let mut parts = text.split(';');
-        let essence = parts.next()?.trim().to_ascii_lowercase();
+        let (essence, rest) = text.split_once(';').unwrap_or((text, ""));
+        let essence = essence.trim_ascii().to_ascii_lowercase();
         let (kind, subtype) = essence.split_once('/')?;
         if !is_token(kind) || !is_token(subtype) {
             return None;
         }
         let slash = kind.len();
-        let mut charset = None;
-        for parameter in parts.map(str::trim).filter(|part| !part.is_empty()) {
-            let (name, value) = parameter.split_once('=')?;
-            if name.trim().eq_ignore_ascii_case("charset") {
-                charset = Some(value.trim().trim_matches('"').to_ascii_lowercase());
+        let (mut charset, mut boundary) = (None, None);
+        for parameter in Parameters::of(rest) {
+            let (name, value) = parameter?;
+            let slot = if name.eq_ignore_ascii_case("charset") {
+                &mut charset
+            } else if name.eq_ignore_ascii_case("boundary") {
+                &mut boundary
+            } else {
+                continue;
+            };
+            if slot.replace(unescaped(value)).is_some() {
+                return None;
             }
         }
         Some(Self {
             essence,
             slash,
-            charset,
+            charset: charset.map(|charset| charset.to_ascii_lowercase()),
+            boundary: boundary.filter(|boundary| is_boundary(boundary)),
         })
     }
 
@@ -60,6 +74,12 @@ impl MediaType {
     /// The `charset` parameter, lower-case.
     pub fn charset(&self) -> Option<&str> {
         self.charset.as_deref()
+    }
+
+    /// The `boundary` parameter, where it is one that may stand between parts (RFC 2046
+    /// §5.1.1).
+    pub fn boundary(&self) -> Option<&str> {
+        self.boundary.as_deref()
     }
 
     /// Whether the body is one JSON text: `application/json` or a `+json` suffix (RFC 6839).
@@ -75,6 +95,21 @@ impl MediaType {
     /// Whether the body is the parts of a form (RFC 7578).
     pub fn is_multipart(&self) -> bool {
         self.essence == "multipart/form-data"
+    }
+
+    /// Whether the body is text that is read as it stands.
+    pub fn is_text(&self) -> bool {
+        self.kind() == "text"
+    }
+
+    /// Whether the body is XML: `application/xml`, `text/xml` or a `+xml` suffix (RFC 7303).
+    pub fn is_xml(&self) -> bool {
+        self.subtype() == "xml" || self.subtype().ends_with("+xml")
+    }
+
+    /// Whether this names no single media type: `type/*` or `*/*`.
+    pub fn is_range(&self) -> bool {
+        self.subtype() == "*"
     }
 
     /// Whether the body is a stream of items or messages, to be passed as it comes.
@@ -111,10 +146,24 @@ impl MediaType {
 
 impl From<MediaType> for String {
     fn from(media_type: MediaType) -> Self {
-        match media_type.charset {
-            Some(charset) => format!("{}; charset={charset}", media_type.essence),
-            None => media_type.essence,
+        let MediaType {
+            essence: mut text,
+            slash: _,
+            charset,
+            boundary,
+        } = media_type;
+        for (name, value) in [("; charset=\"", charset), ("; boundary=\"", boundary)] {
+            let Some(value) = value else { continue };
+            text.push_str(name);
+            for character in value.chars() {
+                if matches!(character, '"' | '\\') {
+                    text.push('\\');
+                }
+                text.push(character);
+            }
+            text.push('"');
         }
+        text
     }
 }
 
@@ -132,10 +181,11 @@ impl fmt::Display for MediaType {
     }
 }
 
-/// RFC 9110 §5.6.2.
-pub(crate) fn is_token(text: &str) -> bool {
-    !text.is_empty()
+/// RFC 2046 §5.1.1: what may stand in a boundary, which does not end in a space.
+fn is_boundary(text: &str) -> bool {
+    (1..=BOUNDARY_BYTES_MAX).contains(&text.len())
+        && !text.ends_with(' ')
         && text
             .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+            .all(|byte| byte.is_ascii_alphanumeric() || b"'()+_,-./:=? ".contains(&byte))
 }

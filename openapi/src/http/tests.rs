@@ -3,6 +3,8 @@
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+use crate::limits::BOUNDARY_BYTES_MAX;
+
 use super::{ContentType, Header, MediaType, Method, is_content_encoded, split_query};
 
 #[track_caller]
@@ -84,4 +86,84 @@ fn identity_is_no_encoding() {
 fn the_query_starts_at_the_first_question_mark() {
     assert_eq!(split_query(b"/a?b?c"), (&b"/a"[..], &b"b?c"[..]));
     assert_eq!(split_query(b"/a%3Fb"), (&b"/a%3Fb"[..], &b""[..]));
+}
+
+#[test]
+fn parameters_are_read_as_they_are_quoted() {
+    for (value, charset, boundary) in [
+        ("a/b; charset=UTF-8", Some("utf-8"), None),
+        ("a/b ;charset=\"utf-8\"", Some("utf-8"), None),
+        ("a/b; charset=\"utf\\-8\" ; x=y;", Some("utf-8"), None),
+        ("a/b; x=\"; charset=utf-7\"; ;", None, None),
+        (
+            "a/b; x=\"\\\"; charset=utf-7\"; boundary=Ab",
+            None,
+            Some("Ab"),
+        ),
+        ("a/b; boundary=\"a b:c\"", None, Some("a b:c")),
+        ("a/b; boundary=\"a \"", None, None),
+        ("a/b; boundary=\"\"", None, None),
+        ("a/b; boundary=\"a\\\"b\"", None, None),
+        ("a/b; charset='utf-8'", Some("'utf-8'"), None),
+    ] {
+        let read = media_type(value);
+        assert_eq!(
+            (read.charset(), read.boundary()),
+            (charset, boundary),
+            "{value}"
+        );
+    }
+}
+
+#[test]
+fn parameters_that_are_none_or_given_twice_make_no_media_type() {
+    for value in [
+        "a/b; charset",
+        "a/b; charset=",
+        "a/b; =x",
+        "a/b; charset =utf-8",
+        "a/b; charset= utf-8",
+        "a/b; charset=\"utf-8",
+        "a/b; charset=\"utf-8\"x",
+        "a/b; charset=\"utf-8\\",
+        "a/b; charset=utf-8, text/plain",
+        "a/b; charset=utf-8; Charset=utf-8",
+        "a/b; boundary=a; boundary=b",
+        "a/b; x=a\"b\"",
+        "a/b, c/d",
+    ] {
+        assert_eq!(MediaType::parse(value.as_bytes()), None, "{value}");
+    }
+}
+
+#[test]
+fn a_boundary_has_at_most_70_characters() {
+    let with = |bytes: usize| {
+        media_type(&format!(
+            "multipart/form-data; boundary={}",
+            "x".repeat(bytes)
+        ))
+    };
+    assert!(with(BOUNDARY_BYTES_MAX).boundary().is_some());
+    assert!(with(BOUNDARY_BYTES_MAX + 1).boundary().is_none());
+}
+
+#[test]
+fn a_media_type_survives_the_wire() {
+    for value in [
+        "text/plain",
+        "a/b; charset=\"x\\\"\\\\y\"",
+        "multipart/form-data; boundary=\"a b\"",
+    ] {
+        let read = media_type(value);
+        assert_eq!(MediaType::try_from(String::from(read.clone())), Ok(read));
+    }
+}
+
+#[test]
+fn texts_and_xml_are_told_apart() {
+    assert!(media_type("text/csv").is_text() && !media_type("text/csv").is_xml());
+    for xml in ["text/xml", "application/xml", "image/svg+xml"] {
+        assert!(media_type(xml).is_xml(), "{xml}");
+    }
 }
