@@ -17,16 +17,19 @@ mod content;
 mod form;
 mod items;
 mod multipart;
+mod opaque;
 mod parameter;
 mod plain;
 mod response;
 mod route;
 mod schema;
 mod security;
+mod surface;
 #[cfg(test)]
 mod tests;
 mod verdict;
 mod wire;
+mod xml;
 
 pub use body::Body;
 pub use compiler::CompileProblem;

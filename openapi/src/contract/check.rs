@@ -3,8 +3,8 @@
 
 use super::parameter::Given;
 use super::verdict::keyword;
-use super::{Body, HeadCheck, Location, Operation, Verdict, Violation};
-use crate::http::{MediaType, RequestHead, ResponseHead};
+use super::{Body, BodyNeed, HeadCheck, Location, Operation, Verdict, Violation};
+use crate::http::{ContentType, MediaType, RequestHead, ResponseHead, content_length};
 
 pub(super) fn request_head(
     operation: &Operation,
@@ -27,14 +27,22 @@ pub(super) fn request_head(
         .iter()
         .map(|parameter| parameter.check(&operation.program, &given).except(accepts))
         .fold(security, Verdict::and);
-    let Some(body) = &operation.request_body else {
-        return HeadCheck::from(parameters);
+    let length = if end_of_stream {
+        Some(0)
+    } else {
+        content_length(head.headers)
     };
-    let content = match (end_of_stream, body.required) {
-        (true, true) => HeadCheck::from(Verdict::of(vec![body_missing()])),
-        (true, false) => HeadCheck::from(Verdict::Conforms),
-        (false, _) if body.content.is_empty() => HeadCheck::from(Verdict::Conforms),
-        (false, _) => body.content.check_head(head.headers),
+    let content = match (&operation.request_body, length) {
+        (None, None) => whole(),
+        (None, Some(1..)) => HeadCheck::from(Verdict::of(vec![body_unexpected()])),
+        (Some(body), Some(0)) if body.required => {
+            HeadCheck::from(Verdict::of(vec![body_missing()]))
+        }
+        (None | Some(_), Some(0)) => HeadCheck::from(Verdict::Conforms),
+        (Some(body), _) if body.content.is_empty() => HeadCheck::from(Verdict::Conforms),
+        // There may be no body to be of any media type.
+        (Some(_), None) if ContentType::of(head.headers) == ContentType::Absent => whole(),
+        (Some(body), _) => body.content.check_head(&operation.program, head.headers),
     };
     HeadCheck {
         verdict: parameters.and(content.verdict.except(accepts)),
@@ -47,16 +55,19 @@ pub(super) fn request_body(
     media_type: Option<&MediaType>,
     body: &Body<'_>,
 ) -> Verdict {
-    let Some(declared) = &operation.request_body else {
-        return Verdict::Conforms;
-    };
-    match media_type {
-        _ if body.is_empty() && declared.required => Verdict::of(vec![body_missing()]),
-        Some(media_type) if !body.is_empty() => {
+    let declared = operation.request_body.as_ref();
+    match (declared, media_type) {
+        (Some(declared), _) if body.is_empty() && declared.required => {
+            Verdict::of(vec![body_missing()])
+        }
+        _ if body.is_empty() => Verdict::Conforms,
+        (None, _) => Verdict::of(vec![body_unexpected()]),
+        (Some(declared), _) if declared.content.is_empty() => Verdict::Conforms,
+        (Some(declared), Some(media_type)) => {
             let content = &declared.content;
             content.check_body(&operation.program, media_type, body)
         }
-        Some(_) | None => Verdict::Conforms,
+        (Some(_), None) => Verdict::of(vec![Violation::content_type("missing")]),
     }
 }
 
@@ -82,7 +93,7 @@ pub(super) fn response_head(
     if end_of_stream || content.is_empty() || matches!(head.status, 100..=199 | 204 | 205 | 304) {
         return HeadCheck::from(headers);
     }
-    let content = content.check_head(head.headers);
+    let content = content.check_head(&operation.program, head.headers);
     HeadCheck {
         verdict: headers.and(content.verdict),
         body: content.body,
@@ -102,6 +113,22 @@ pub(super) fn response_body(
         }
         (_, _) => Verdict::Conforms,
     }
+}
+
+fn whole() -> HeadCheck {
+    HeadCheck {
+        verdict: Verdict::Conforms,
+        body: BodyNeed::Whole,
+    }
+}
+
+fn body_unexpected() -> Violation {
+    Violation::new(
+        Location::Body,
+        "",
+        keyword::REQUEST_BODY,
+        "expected no body",
+    )
 }
 
 fn body_missing() -> Violation {

@@ -75,9 +75,12 @@ impl<'d> Compiler<'d> {
 
     /// The Schema Object itself, behind its `$ref`; for looking at, not for judging.
     pub(super) fn look_at(&self, schema: &'d Value) -> Option<&'d Value> {
-        resolve(self.document, schema, "")
-            .ok()
-            .map(|(schema, _)| schema)
+        self.locate(schema, "").map(|(schema, _)| schema)
+    }
+
+    /// The same, and where it is.
+    pub(super) fn locate(&self, schema: &'d Value, pointer: &str) -> Option<(&'d Value, String)> {
+        resolve(self.document, schema, pointer).ok()
     }
 
     /// The compiled schemas, and everything that was wrong.

@@ -10,7 +10,6 @@ use super::items::Items;
 use super::multipart::Multipart;
 use super::plain::Plain;
 use super::schema::{self, Program, SchemaId};
-use super::verdict::keyword;
 use super::{Body, BodyNeed, HeadCheck, Location, Undecided, Verdict, Violation};
 use crate::document::members;
 use crate::http::{ContentType, Header, MediaType, is_content_encoded};
@@ -65,10 +64,20 @@ impl Judge {
         } else if media_type.is_multipart() {
             Multipart::compile(cx, object, pointer).map(|parts| Self::Multipart(Box::new(parts)))
         } else {
-            Plain::compile(cx, media_type, object, pointer)
-                .map(|plain| Self::Plain(Box::new(plain)))
+            Plain::compile(cx, object, pointer).map(|plain| Self::Plain(Box::new(plain)))
         };
         judge.unwrap_or(Self::Broken)
+    }
+
+    /// The schema of the body as one value.
+    fn schema(&self) -> Option<SchemaId> {
+        match self {
+            Self::Json(schema) => Some(*schema),
+            Self::Plain(plain) => Some(plain.schema()),
+            Self::Nothing | Self::Broken | Self::Form(_) | Self::Multipart(_) | Self::Items(_) => {
+                None
+            }
+        }
     }
 
     fn is_sound(&self, program: &Program) -> bool {
@@ -132,7 +141,7 @@ impl Content {
     }
 
     /// Judges what a head says of the representation that follows it.
-    pub(super) fn check_head(&self, headers: &[Header<'_>]) -> HeadCheck {
+    pub(super) fn check_head(&self, program: &Program, headers: &[Header<'_>]) -> HeadCheck {
         let media_type = match ContentType::of(headers) {
             ContentType::One(media_type) => media_type,
             ContentType::Absent => return content_type("missing"),
@@ -155,7 +164,13 @@ impl Content {
             Judge::Nothing => HeadCheck::from(Verdict::Conforms),
             Judge::Broken => undecided(Undecided::SchemaNotCompiled),
             Judge::Items(_) => undecided(Undecided::Stream),
-            Judge::Json(_) | Judge::Form(_) | Judge::Multipart(_) | Judge::Plain(_) => HeadCheck {
+            // A key such as `*/*` covers streams, too, and these are never held.
+            _ if media_type.is_stream() => undecided(Undecided::Stream),
+            Judge::Multipart(_) if media_type.boundary().is_none() => {
+                content_type("expected a boundary of 1 to 70 characters")
+            }
+            Judge::Plain(plain) => plain.check_head(program, &media_type, headers),
+            Judge::Json(_) | Judge::Form(_) | Judge::Multipart(_) => HeadCheck {
                 verdict: Verdict::Conforms,
                 body: BodyNeed::Whole,
             },
@@ -170,15 +185,20 @@ impl Content {
         body: &Body<'_>,
     ) -> Verdict {
         match (self.judge(media_type), body) {
-            (Some(Judge::Json(schema)), Body::Json(Ok(json))) => {
-                schema::verdict(program, *schema, json.root(), Location::Body, "")
+            (Some(judge @ (Judge::Json(_) | Judge::Plain(_))), Body::Json(json)) => {
+                match (judge.schema(), json) {
+                    (Some(schema), Ok(json)) => {
+                        schema::verdict(program, schema, json.root(), Location::Body, "")
+                    }
+                    (None, Ok(_)) => Verdict::Conforms,
+                    (_, Err(error)) => Verdict::of(vec![Violation::new(
+                        Location::Body,
+                        "",
+                        error.keyword(),
+                        error.to_string(),
+                    )]),
+                }
             }
-            (Some(Judge::Json(_)), Body::Json(Err(error))) => Verdict::of(vec![Violation::new(
-                Location::Body,
-                "",
-                error.keyword(),
-                error.to_string(),
-            )]),
             (Some(Judge::Form(form)), Body::Bytes { bytes, limits: _ }) => {
                 form.check(program, bytes)
             }
@@ -206,11 +226,6 @@ fn undecided(reason: Undecided) -> HeadCheck {
     HeadCheck::from(Verdict::Undecided(reason))
 }
 
-fn content_type(message: &str) -> HeadCheck {
-    HeadCheck::from(Verdict::of(vec![Violation::new(
-        Location::Header,
-        "/content-type",
-        keyword::CONTENT_TYPE,
-        message,
-    )]))
+pub(super) fn content_type(message: &str) -> HeadCheck {
+    HeadCheck::from(Verdict::of(vec![Violation::content_type(message)]))
 }

@@ -17,7 +17,7 @@ mod given;
 mod reading;
 
 pub(super) use given::Given;
-use reading::{Reading, Types};
+pub(super) use reading::{Reading, Types, quoted};
 
 /// A compiled Parameter Object.
 #[derive(Debug, Serialize, Deserialize)]

@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 
 use super::{Body, BodyNeed, Contract, Matched, Route, Undecided, Verdict};
 use crate::document::Document;
-use crate::http::{Header, MediaType, Method, RequestHead, ResponseHead};
+use crate::http::{ContentType, Header, MediaType, Method, RequestHead, ResponseHead};
 use crate::json::JsonLimits;
 
 mod headers;
+mod bodies;
 mod parameters;
 mod responses;
 mod routes;
@@ -74,6 +75,61 @@ fn check_body(request_body: Value, content_type: Option<&str>, body: &str, expec
         (BodyNeed::Nothing, _) => check.verdict,
     };
     assert_eq!(lines(&verdict), expected);
+}
+
+/// What a compiled contract of one operation, with this request body or none, says of a POST:
+/// after its head when that is all it takes, or after its body.
+pub(super) fn judged(
+    request_body: &Value,
+    headers: &[(&str, &str)],
+    body: Option<&[u8]>,
+) -> (Vec<String>, BodyNeed) {
+    let mut operation = json!({ "requestBody": request_body });
+    if request_body.is_null() {
+        operation = json!({});
+    }
+    let (contract, _) = compile(json!({
+        "openapi": "3.1.0",
+        "paths": { "/x": { "post": operation } },
+    }));
+    let contract = Contract::from_bytes(&contract.to_bytes()).unwrap();
+    let operation = matched(&contract, "POST", "/x").operation;
+    let headers: Vec<Header<'_>> = headers
+        .iter()
+        .map(|(name, value)| Header {
+            name: name.as_bytes(),
+            value: value.as_bytes(),
+        })
+        .collect();
+    let head = RequestHead {
+        method: b"POST",
+        authority: b"a",
+        path: b"/x",
+        headers: &headers,
+    };
+    let check = operation.check_request_head(&head, &[], body.is_none());
+    let (BodyNeed::Whole, Some(body)) = (check.body, body) else {
+        return (lines(&check.verdict), check.body);
+    };
+    assert_eq!(check.verdict, Verdict::Conforms);
+    let media_type = match ContentType::of(&headers) {
+        ContentType::One(media_type) => Some(media_type),
+        ContentType::Absent | ContentType::Malformed => None,
+    };
+    let body = Body::read(media_type.as_ref(), body, JsonLimits::default());
+    let verdict = operation.check_request_body(media_type.as_ref(), &body);
+    (lines(&verdict), check.body)
+}
+
+/// The problems of a contract of one operation with this request body.
+pub(super) fn problems(request_body: &Value) -> Vec<String> {
+    let (_, problems) = compile(json!({
+        "openapi": "3.1.0",
+        "paths": { "/x": { "post": { "requestBody": request_body } } },
+    }));
+    let pointer = "/paths/~1x/post/requestBody/content";
+    let short = |problem: String| problem.replace(pointer, "");
+    problems.into_iter().map(short).collect()
 }
 
 fn json_body(schema: Value) -> Value {
@@ -189,10 +245,9 @@ fn what_is_not_json_is_told_apart() {
 
 #[test]
 fn a_described_media_type_that_is_not_read_is_undecided() {
-    let multipart =
-        json!({ "content": { "multipart/form-data": { "schema": { "type": "object" } } } });
+    let any = json!({ "content": { "*/*": { "schema": { "type": "object" } } } });
     check_body(
-        multipart,
+        any,
         Some("multipart/form-data; boundary=x"),
         "--x",
         &["undecided: media_type_not_decoded"],

@@ -27,6 +27,8 @@ pub enum Undecided {
     MediaTypeNotDecoded,
     /// gzip, br and the like.
     ContentEncoded,
+    /// Read and well formed, with a schema nobody judges it by: XML.
+    Unvalidated,
     /// A stream of items or an upgraded connection, passed as it comes.
     Stream,
     /// The schema could not be compiled.
@@ -46,6 +48,7 @@ impl Undecided {
             Self::BodyTooLarge => "body_too_large",
             Self::MediaTypeNotDecoded => "media_type_not_decoded",
             Self::ContentEncoded => "content_encoded",
+            Self::Unvalidated => "unvalidated",
             Self::Stream => "stream",
             Self::SchemaNotCompiled => "schema_not_compiled",
             Self::SchemaTooCostly => "schema_too_costly",
@@ -115,6 +118,21 @@ impl Violation {
         }
     }
 
+    /// A head that does not say what the contract expects to follow.
+    pub(super) fn content_type(message: &str) -> Self {
+        Self::new(
+            Location::Header,
+            "/content-type",
+            keyword::CONTENT_TYPE,
+            message,
+        )
+    }
+
+    /// A body that breaks one rule at one place.
+    pub(super) fn of_body(pointer: &str, keyword: &str, message: impl Into<String>) -> Verdict {
+        Verdict::of(vec![Self::new(Location::Body, pointer, keyword, message)])
+    }
+
     /// The status code a request with this violation is answered with.
     pub fn request_status(&self) -> u16 {
         match (self.location, self.keyword.as_str()) {
@@ -147,6 +165,12 @@ pub(super) mod keyword {
     pub(in crate::contract) const STYLE: &str = "style";
     /// Bytes that are no text: bad percent-encoding or UTF-8.
     pub(in crate::contract) const ENCODING: &str = "encoding";
+    /// A body where none is declared.
+    pub(in crate::contract) const REQUEST_BODY: &str = "requestBody";
+    /// Bytes that are not the parts of a form.
+    pub(in crate::contract) const MULTIPART: &str = "multipart";
+    /// A text that is not well-formed XML.
+    pub(in crate::contract) const XML: &str = "xml";
     /// A schema as a whole, where finding out which of its keywords would take too long.
     pub(in crate::contract) const SCHEMA: &str = "schema";
     /// Credentials that are missing or malformed.

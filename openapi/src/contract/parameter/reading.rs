@@ -12,39 +12,44 @@ use crate::json::{self, JsonLimits};
 use crate::limits::{PARAMETER_SCHEMAS_MAX, REFERENCE_DEPTH_MAX};
 
 /// How the text of one parameter is read.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Reading {
-    pub(super) types: Types,
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub(in crate::contract) struct Reading {
+    pub(in crate::contract) types: Types,
     items: Types,
 }
 
 /// A set of JSON types. A number is an integer or a fraction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Types(u8);
+pub(in crate::contract) struct Types(u8);
 
 /// Why a text has no reading.
-pub(super) struct Broken {
-    pub(super) keyword: &'static str,
-    pub(super) message: String,
+pub(in crate::contract) struct Broken {
+    pub(in crate::contract) keyword: &'static str,
+    pub(in crate::contract) message: String,
 }
 
 impl Types {
     const NONE: Self = Self(0);
-    const NULL: Self = Self(1);
+    pub(in crate::contract) const NULL: Self = Self(1);
     const BOOLEAN: Self = Self(2);
     const INTEGER: Self = Self(4);
     const FRACTION: Self = Self(8);
     const NUMBER: Self = Self(4 | 8);
-    const STRING: Self = Self(16);
-    const ARRAY: Self = Self(32);
-    pub(super) const OBJECT: Self = Self(64);
-    const ALL: Self = Self(127);
+    pub(in crate::contract) const STRING: Self = Self(16);
+    pub(in crate::contract) const ARRAY: Self = Self(32);
+    pub(in crate::contract) const OBJECT: Self = Self(64);
+    pub(in crate::contract) const ALL: Self = Self(127);
 
-    fn has(self, other: Self) -> bool {
+    pub(in crate::contract) fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
-    fn or(self, other: Self) -> Self {
+    /// Whether there is none but these.
+    pub(in crate::contract) fn is_within(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
+
+    pub(in crate::contract) fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
@@ -165,8 +170,18 @@ impl<'d> Look<'_, 'd> {
     }
 }
 
+/// Of a schema that says nothing.
+impl Default for Reading {
+    fn default() -> Self {
+        Self {
+            types: Types::ALL,
+            items: Types::ALL,
+        }
+    }
+}
+
 impl Reading {
-    pub(super) fn of<'d>(cx: &Compiler<'d>, schema: Option<&'d Value>) -> Self {
+    pub(in crate::contract) fn of<'d>(cx: &Compiler<'d>, schema: Option<&'d Value>) -> Self {
         let mut look = Look {
             cx,
             schemas_left: PARAMETER_SCHEMAS_MAX,
@@ -180,7 +195,7 @@ impl Reading {
     }
 
     /// Every value the texts may stand for, as a JSON text, the likeliest first; never empty.
-    pub(super) fn of_texts<'t>(
+    pub(in crate::contract) fn of_texts<'t>(
         &self,
         texts: &[&'t str],
         separator: Option<char>,
@@ -209,10 +224,30 @@ impl Reading {
         if readings.is_empty() {
             return Err(Broken {
                 keyword: "type",
-                message: format!("expected {}", types.names()),
+                message: self.expected(),
             });
         }
         Ok(readings)
+    }
+
+    /// Whether one text may be a value of its own.
+    pub(in crate::contract) fn has_scalars(&self) -> bool {
+        !self.types.is_within(Types::ARRAY.or(Types::OBJECT))
+    }
+
+    /// What was expected of a text without a reading.
+    pub(in crate::contract) fn expected(&self) -> String {
+        format!("expected {}", self.types.names())
+    }
+
+    /// Every scalar one text may stand for, as a JSON text; without a type it is text.
+    pub(in crate::contract) fn of_text<'t>(&self, text: &'t str) -> Vec<Cow<'t, str>> {
+        let types = if self.types == Types::ALL {
+            Types::STRING
+        } else {
+            self.types
+        };
+        scalars(text, types).collect()
     }
 
     fn array<'t>(&self, items: impl Iterator<Item = &'t str>) -> String {
@@ -240,7 +275,8 @@ fn scalars(text: &str, types: Types) -> impl Iterator<Item = Cow<'_, str>> {
     plain.chain(string.into_iter().map(quoted))
 }
 
-fn quoted(text: &str) -> Cow<'_, str> {
+/// A text as a JSON string.
+pub(in crate::contract) fn quoted(text: &str) -> Cow<'_, str> {
     Cow::Owned(Value::from(text).to_string())
 }
 

@@ -28,6 +28,17 @@ fn contract() -> Contract {
         "additionalProperties": false,
     });
     let content = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/item" } }, "text/*": {} });
+    let other = json!({
+        "text/plain": { "schema": { "type": ["string", "integer"], "maxLength": 9 } },
+        "image/*": { "schema": { "format": "binary", "maxLength": 9 } },
+        "multipart/form-data": {
+            "schema": { "properties": { "n": { "type": "integer" }, "f": { "format": "binary" } } },
+            "encoding": { "f": {
+                "contentType": "image/png",
+                "headers": { "X-N": { "required": true, "schema": { "type": "integer" } } },
+            } },
+        },
+    });
     let limit = json!({ "type": ["integer", "null"], "maximum": 100 });
     let (contract, problems) = compile(json!({
         "openapi": "3.1.0",
@@ -51,6 +62,7 @@ fn contract() -> Contract {
                 },
             },
             "/items": { "get": { "responses": {}, "security": [{ "key": [], "oauth": [] }, { "oauth": [] }] } },
+            "/other": { "post": { "requestBody": { "content": other } } },
         },
     }));
     assert_eq!(problems, Vec::<String>::new());
@@ -232,31 +244,51 @@ mod laws {
     static PAYLOAD: LazyLock<Vec<u8>> =
         LazyLock::new(|| contract().to_bytes().split_off(HEAD_BYTES));
 
+    /// Bodies and their media types.
+    const BODIES: [(&str, &[u8]); 4] = [
+        (
+            "application/json",
+            br#"{"name": "ab", "price": 1.3, "parent": {"name": [1]}}"#,
+        ),
+        ("text/plain", b"12"),
+        ("image/png", b"\xff"),
+        (
+            "multipart/form-data; boundary=b",
+            b"--b\r\nContent-Disposition: form-data; name=n\r\n\r\n1\r\n\
+              --b\r\nContent-Disposition: form-data; name=f\r\nContent-Type: image/png\r\nX-N: 1\r\n\r\n\xff\r\n\
+              --b\r\nContent-Disposition: form-data; name=x\r\n\r\n1\r\n--b--",
+        ),
+    ];
+
     /// Judges what can be judged; the answers do not matter.
     fn judge(contract: &Contract) {
-        let paths = ["/items/v1.7", "/items", "/x"];
+        let paths = ["/items/v1.7", "/items", "/other", "/x"];
         let routes = paths.map(|path| contract.route(b"POST", path));
-        let json = MediaType::parse(b"application/json").unwrap();
-        let body = Body::read(
-            Some(&json),
-            br#"{"name": "ab", "price": 1.3, "parent": {"name": [1]}}"#,
-            JsonLimits::default(),
-        );
-        let head = RequestHead {
-            method: b"POST",
-            authority: b"a",
-            path: b"/x?limit=a",
-            headers: &[],
-        };
         for route in routes {
-            if let Route::Matched(Matched {
+            let Route::Matched(Matched {
                 operation,
                 path_values,
             }) = route
-            {
+            else {
+                continue;
+            };
+            for (media_type, body) in BODIES {
+                let headers = [Header {
+                    name: b"content-type",
+                    value: media_type.as_bytes(),
+                }];
+                let head = RequestHead {
+                    method: b"POST",
+                    authority: b"a",
+                    path: b"/x?limit=a",
+                    headers: &headers,
+                };
+                let media_type = MediaType::parse(media_type.as_bytes());
+                let media_type = media_type.as_ref();
+                let body = Body::read(media_type, body, JsonLimits::default());
                 drop(operation.check_request_head(&head, &path_values, false));
-                drop(operation.check_request_body(Some(&json), &body));
-                drop(operation.check_response_body(201, Some(&json), &body));
+                drop(operation.check_request_body(media_type, &body));
+                drop(operation.check_response_body(201, media_type, &body));
             }
         }
     }
