@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
-use crate::http::{MediaType, Method, RequestHead, ResponseHead};
+use crate::http::{Header, MediaType, Method, RequestHead, ResponseHead};
+use crate::json::JsonLimits;
 use crate::path::PathTemplate;
 
 mod body;
@@ -33,6 +34,7 @@ mod xml;
 
 pub use body::Body;
 pub use compiler::CompileProblem;
+pub use items::{BrokenItem, ItemsCheck};
 pub use route::{Matched, Route};
 pub use schema::UnicodeProperties;
 pub use verdict::{Location, Undecided, Verdict, Violation};
@@ -83,6 +85,8 @@ pub enum BodyNeed {
     Nothing,
     /// The whole body.
     Whole,
+    /// Each item of it, while it passes.
+    Items,
 }
 
 impl Contract {
@@ -187,9 +191,27 @@ impl Operation {
         check::request_body(self, media_type, body)
     }
 
+    /// Judges the stream of a request whose head asked for it.
+    pub fn check_request_items(
+        &self,
+        headers: &[Header<'_>],
+        limits: JsonLimits,
+    ) -> Option<ItemsCheck> {
+        check::request_items(self, headers, limits)
+    }
+
     /// Judges the head of a response. `end_of_stream` says that no body follows.
     pub fn check_response_head(&self, head: &ResponseHead<'_>, end_of_stream: bool) -> HeadCheck {
         check::response_head(self, head, end_of_stream)
+    }
+
+    /// Judges the stream of a response whose head asked for it.
+    pub fn check_response_items(
+        &self,
+        head: &ResponseHead<'_>,
+        limits: JsonLimits,
+    ) -> Option<ItemsCheck> {
+        check::response_items(self, head, limits)
     }
 
     /// Judges the body of a response whose head asked for it.

@@ -19,5 +19,6 @@ pub mod path;
 pub mod pointer;
 pub mod report;
 pub mod shape;
+pub mod stream;
 
 pub use schema::json;

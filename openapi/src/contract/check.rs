@@ -3,8 +3,11 @@
 
 use super::parameter::Given;
 use super::verdict::keyword;
-use super::{Body, BodyNeed, HeadCheck, Location, Operation, Verdict, Violation};
-use crate::http::{ContentType, MediaType, RequestHead, ResponseHead, content_length};
+use super::{Body, BodyNeed, HeadCheck, ItemsCheck, Location, Operation, Verdict, Violation};
+use crate::http::{
+    ContentType, Header, MediaType, RequestHead, ResponseHead, content_length,
+};
+use crate::json::JsonLimits;
 
 pub(super) fn request_head(
     operation: &Operation,
@@ -69,6 +72,29 @@ pub(super) fn request_body(
         }
         (Some(_), None) => Verdict::of(vec![Violation::content_type("missing")]),
     }
+}
+
+pub(super) fn request_items(
+    operation: &Operation,
+    headers: &[Header<'_>],
+    limits: JsonLimits,
+) -> Option<ItemsCheck> {
+    let body = operation.request_body.as_ref()?;
+    let items = body.content.items(&operation.program, headers, limits)?;
+    Some(if body.required {
+        items.required()
+    } else {
+        items
+    })
+}
+
+pub(super) fn response_items(
+    operation: &Operation,
+    head: &ResponseHead<'_>,
+    limits: JsonLimits,
+) -> Option<ItemsCheck> {
+    let content = &operation.responses.of(head.status)?.content;
+    content.items(&operation.program, head.headers, limits)
 }
 
 pub(super) fn response_head(

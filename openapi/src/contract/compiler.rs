@@ -83,6 +83,11 @@ impl<'d> Compiler<'d> {
         resolve(self.document, schema, pointer).ok()
     }
 
+    /// The same, and where that is. A `$ref` to nowhere is a problem that the schema has.
+    pub(super) fn find(&self, schema: &'d Value, pointer: &str) -> Option<(&'d Value, String)> {
+        resolve(self.document, schema, pointer).ok()
+    }
+
     /// The compiled schemas, and everything that was wrong.
     pub(super) fn finish(self) -> (Program, Vec<CompileProblem>) {
         let (program, found) = self.schemas.finish();

@@ -1,18 +1,21 @@
 //! `content` maps and request bodies (OAS 3.1 §4.8.13, §4.8.14): which media type object
 //! a representation falls under, and what its schema says of it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::compiler::Compiler;
 use super::form::Form;
-use super::items::Items;
+use super::items::{Items, ItemsCheck};
 use super::multipart::Multipart;
 use super::plain::Plain;
 use super::schema::{self, Program, SchemaId};
 use super::{Body, BodyNeed, HeadCheck, Location, Undecided, Verdict, Violation};
 use crate::document::members;
 use crate::http::{ContentType, Header, MediaType, is_content_encoded};
+use crate::json::JsonLimits;
 use crate::pointer;
 
 /// A `content` map, narrowest media types first.
@@ -53,8 +56,9 @@ impl Judge {
         pointer: &str,
     ) -> Self {
         let has_schema = object.get("schema").is_some();
-        let judge = if media_type.is_stream() {
-            Items::compile(cx, object, pointer).map(|items| Self::Items(Box::new(items)))
+        let judge = if Items::describes(cx, media_type, object) {
+            Items::compile(cx, media_type, object, pointer)
+                .map(|items| Self::Items(Box::new(items)))
         } else if !has_schema {
             Some(Self::Nothing)
         } else if media_type.is_json() {
@@ -163,6 +167,10 @@ impl Content {
         match judge {
             Judge::Nothing => HeadCheck::from(Verdict::Conforms),
             Judge::Broken => undecided(Undecided::SchemaNotCompiled),
+            Judge::Items(items) if items.is_judged() => HeadCheck {
+                verdict: Verdict::Conforms,
+                body: BodyNeed::Items,
+            },
             Judge::Items(_) => undecided(Undecided::Stream),
             // A key such as `*/*` covers streams, too, and these are never held.
             _ if media_type.is_stream() => undecided(Undecided::Stream),
@@ -174,6 +182,27 @@ impl Content {
                 verdict: Verdict::Conforms,
                 body: BodyNeed::Whole,
             },
+        }
+    }
+
+    /// What judges the items of a stream whose head asked for it.
+    pub(super) fn items(
+        &self,
+        program: &Arc<Program>,
+        headers: &[Header<'_>],
+        limits: JsonLimits,
+    ) -> Option<ItemsCheck> {
+        let ContentType::One(media_type) = ContentType::of(headers) else {
+            return None;
+        };
+        match self.judge(&media_type)? {
+            Judge::Items(items) => items.check(program, &media_type, headers, limits),
+            Judge::Nothing
+            | Judge::Broken
+            | Judge::Json(_)
+            | Judge::Form(_)
+            | Judge::Multipart(_)
+            | Judge::Plain(_) => None,
         }
     }
 

@@ -5,7 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use serde_json::{Value, json};
 
-use super::{Body, BodyNeed, Contract, Matched, Route, Undecided, Verdict};
+use super::{Body, BodyNeed, Contract, ItemsCheck, Matched, Route, Undecided, Verdict};
 use crate::document::Document;
 use crate::http::{ContentType, Header, MediaType, Method, RequestHead, ResponseHead};
 use crate::json::JsonLimits;
@@ -35,6 +35,14 @@ pub(super) fn lines(verdict: &Verdict) -> Vec<String> {
         Verdict::Conforms => Vec::new(),
         Verdict::Violates(violations) => violations.iter().map(ToString::to_string).collect(),
         Verdict::Undecided(reason) => vec![format!("undecided: {}", reason.as_str())],
+    }
+}
+
+/// The verdict on a stream that comes in one chunk.
+pub(super) fn stream_verdict(mut items: ItemsCheck, body: &str) -> Verdict {
+    match items.chunk(body.as_bytes()) {
+        Ok(()) => items.end(),
+        Err(broken) => Verdict::Violates(broken.violations),
     }
 }
 
@@ -71,6 +79,10 @@ fn check_body(request_body: Value, content_type: Option<&str>, body: &str, expec
             check
                 .verdict
                 .and(operation.check_request_body(media_type.as_ref(), &body))
+        }
+        (BodyNeed::Items, _) => {
+            let items = operation.check_request_items(&headers, JsonLimits::default());
+            stream_verdict(items.unwrap(), body)
         }
         (BodyNeed::Nothing, _) => check.verdict,
     };
