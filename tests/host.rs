@@ -20,3 +20,4 @@ mod private;
 mod requests;
 mod responses;
 mod shadowed;
+mod told;

@@ -5,6 +5,7 @@
 //! configuration that the filter refuses takes a whole listener down (Envoy answers 503
 //! on all its routes, or rejects the update).
 
+use openapi::finding::Mismatch;
 use openapi::gateway::ContractSource;
 use openapi::http::Method;
 use openapi::limits::JSON_DEPTH_DEFAULT;
@@ -59,6 +60,8 @@ pub(crate) struct Settings {
     pub(crate) overrides: Vec<Override>,
     /// Contracts given inline.
     pub(crate) contracts: Vec<ContractSource>,
+    /// Mismatches that are let through, with their services; those of `contracts` have them.
+    pub(crate) baseline: Vec<(String, Mismatch)>,
     /// Bounds on what is read.
     pub(crate) limits: Limits,
     /// What is learnt from traffic.
@@ -130,6 +133,7 @@ impl Default for Settings {
             hold_headers: false,
             overrides: Vec::new(),
             contracts: Vec::new(),
+            baseline: Vec::new(),
             limits: Limits::default(),
             observe: Observe::default(),
             aggregator: None,

@@ -3,6 +3,7 @@
 //! theirs.
 
 use openapi::contract::CompileProblem;
+use openapi::finding::Mismatch;
 use openapi::gateway::{Bundle, ContractSource, Gateway};
 
 use crate::stats::OperationStats;
@@ -30,17 +31,23 @@ pub(crate) type Problems = Vec<(String, CompileProblem)>;
 
 impl Contracts {
     /// Compiles inline contracts and those of a bundle; for the same service the inline
-    /// one wins. Never fails: what cannot be used is listed.
+    /// one wins, and the baselines of both hold. Never fails: what cannot be used is listed.
     pub(crate) fn compile(
         inline: &[ContractSource],
         bundle: Option<Bundle>,
         is_complete: bool,
     ) -> (Self, Problems) {
         let mut sources = inline.to_vec();
-        let pulled = bundle.unwrap_or_default().contracts.into_iter();
-        sources.extend(
-            pulled.filter(|source| inline.iter().all(|given| given.service != source.service)),
-        );
+        for pulled in bundle.unwrap_or_default().contracts {
+            if inline.iter().all(|given| given.service != pulled.service) {
+                sources.push(pulled);
+                continue;
+            }
+            // Whose contract it is does not matter to what is accepted at the service.
+            for given in sources.iter_mut().filter(|it| it.service == pulled.service) {
+                given.baseline.extend_from_slice(&pulled.baseline);
+            }
+        }
         let (gateway, problems) = Gateway::compile(&sources);
         let contracts = Self {
             gateway,
@@ -48,6 +55,18 @@ impl Contracts {
             stats: OperationStats::default(),
         };
         (contracts, problems)
+    }
+}
+
+/// Puts mismatches on the baselines of the services they are of.
+pub(crate) fn accept(sources: &mut [ContractSource], baseline: &[(String, Mismatch)]) {
+    for source in sources {
+        let own = baseline
+            .iter()
+            .filter(|(service, _)| *service == source.service);
+        source
+            .baseline
+            .extend(own.map(|(_, mismatch)| mismatch.clone()));
     }
 }
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use openapi::contract::{Operation, Verdict};
+use openapi::finding::Baseline;
 use openapi::http::MediaType;
 use openapi::shape::Shape;
 
@@ -14,6 +15,7 @@ use crate::contracts::Contracts;
 use crate::header_map::HeaderMap;
 use crate::reply::LocalReply;
 
+mod accepted;
 mod body;
 mod judgment;
 mod observation;
@@ -22,6 +24,7 @@ mod response;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use accepted::Told;
 pub(crate) use body::{Body, Budget};
 pub(crate) use judgment::{Direction, Judged, Kind, Outcome};
 pub(crate) use observation::Taught;
@@ -48,6 +51,8 @@ pub(crate) struct Exchange {
     contracts: Rc<Contracts>,
     service: Option<Arc<str>>,
     operation: Option<Arc<Operation>>,
+    /// What is let through at the service; `None` when nothing is.
+    baseline: Option<Arc<Baseline>>,
     request: Side,
     response: Side,
     /// The request's head, kept while shapes of this exchange may be wanted in the end.
@@ -74,6 +79,8 @@ struct Side {
     is_awaited: bool,
     /// What the head says, where the body is awaited: it conforms, or could not be told.
     head: Verdict,
+    /// The mismatches seen so far.
+    told: Vec<Told>,
     shape: Option<Shape>,
 }
 
@@ -86,12 +93,14 @@ impl Exchange {
             media_type: None,
             is_awaited: false,
             head: Verdict::Conforms,
+            told: Vec::new(),
             shape: None,
         };
         let limits = settings.limits;
         Self {
             service: None,
             operation: None,
+            baseline: None,
             request: side(settings.request, limits.request_body_bytes),
             response: side(settings.response, limits.response_body_bytes),
             head: None,

@@ -120,12 +120,12 @@ impl HttpStream {
         let Some(exchange) = &mut self.exchange else {
             return Action::Continue;
         };
-        let fault = &mut self.fault;
+        let (fault, worker) = (&mut self.fault, &self.worker);
         let action = guard::run(name, || {
             fault.strike(name);
             let step = body(exchange, fault);
             if let Some(judged) = exchange.take_judged() {
-                tell(exchange, &judged);
+                tell(worker, exchange, judged);
             }
             apply(step)
         });
@@ -193,14 +193,16 @@ fn apply(step: Step) -> Action {
 }
 
 /// Counts a verdict, and tells the access log unless all is well.
-fn tell(exchange: &Exchange, judged: &Judged) {
+fn tell(worker: &Worker, exchange: &Exchange, judged: Judged) {
     if let Some((service, operation)) = &judged.operation {
         let stats = &exchange.contracts().stats;
         stats.count(service, operation, judged.direction, judged.kind);
+        let _is_told = worker.with_outbox(|outbox| outbox.tally(service, judged.mismatches));
     }
     match judged.kind {
         Kind::Conforms => return,
         Kind::Violates => {}
+        Kind::Accepted => stats::count(Total::Accepted, 1),
         Kind::Undecided => stats::count(Total::Undecided, 1),
         Kind::Unknown => stats::count(Total::Unknown, 1),
     }

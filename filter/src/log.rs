@@ -11,14 +11,11 @@ use crate::stats::{self, Total};
 /// Lines of one kind in a row; what is beyond is counted.
 const LINES_MAX: usize = 20;
 
-/// Fields of the configuration that were left at their defaults.
+/// Fields of the configuration that do not do what they seem to say.
 pub(crate) fn config_warnings(warnings: &[Warning]) {
     stats::count(Total::ConfigWarnings, warnings.len() as u64);
     for warning in warnings.iter().take(LINES_MAX) {
-        host::log(
-            Level::Warn,
-            &format!("plugin configuration {warning}; default used"),
-        );
+        host::log(Level::Warn, &format!("plugin configuration {warning}"));
     }
     more(warnings.len());
 }

@@ -4,12 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use openapi::limits::{KEY_BYTES_MAX, REPORT_NODES_MAX, SERVICES_MAX};
+use openapi::finding::{Tallies, Tally};
+use openapi::limits::{KEY_BYTES_MAX, MISMATCHES_MAX, REPORT_NODES_MAX, SERVICES_MAX};
 use openapi::observation::Observation;
 use openapi::observed::Observed;
 use openapi::report::{REPORT_VERSION, Report};
 use openapi::shape::Shape;
 
+use crate::exchange::Told;
 use crate::pace::Pace;
 
 #[cfg(test)]
@@ -31,6 +33,11 @@ pub(crate) struct Outbox {
     services: BTreeMap<String, Observed>,
     nodes: usize,
     exchanges: u64,
+    violations: BTreeMap<String, Tallies>,
+    /// Kinds of mismatches of all services.
+    kinds: usize,
+    /// Verdicts that have mismatches.
+    tallied: u64,
     dropped: u64,
     sealed: Option<Sealed>,
     pace: Pace,
@@ -56,6 +63,9 @@ impl Outbox {
             services: BTreeMap::new(),
             nodes: 0,
             exchanges: 0,
+            violations: BTreeMap::new(),
+            kinds: 0,
+            tallied: 0,
             dropped: 0,
             sealed: None,
             pace: Pace::new(report_interval_ms),
@@ -67,7 +77,7 @@ impl Outbox {
     pub(crate) fn observe(&mut self, service: &str, observation: Observation) -> bool {
         let has_room = self.nodes + nodes_max(&observation) <= REPORT_NODES_MAX;
         let is_known = self.services.contains_key(service);
-        if !has_room || !(is_known || self.may_name(service)) {
+        if !has_room || !(is_known || may_open(&self.services, service)) {
             self.drop_exchanges(1);
             return false;
         }
@@ -82,10 +92,24 @@ impl Outbox {
         true
     }
 
-    fn may_name(&self, service: &str) -> bool {
-        self.services.len() < SERVICES_MAX
-            && (1..=KEY_BYTES_MAX).contains(&service.len())
-            && !service.contains(char::is_control)
+    /// Counts the mismatches of one verdict. Kinds that find no room in a report are
+    /// counted together.
+    pub(crate) fn tally(&mut self, service: &str, mismatches: Vec<Told>) {
+        if mismatches.is_empty() {
+            return;
+        }
+        if !self.violations.contains_key(service) && !may_open(&self.violations, service) {
+            self.drop_exchanges(1);
+            return;
+        }
+        self.tallied = self.tallied.saturating_add(1);
+        let tallies = self.violations.entry(service.to_owned()).or_default();
+        for (mismatch, is_accepted) in mismatches {
+            let known = tallies.kinds().len();
+            let kinds_max = known + MISMATCHES_MAX.saturating_sub(self.kinds);
+            tallies.add(mismatch, Tally::one(is_accepted), kinds_max);
+            self.kinds += tallies.kinds().len().saturating_sub(known);
+        }
     }
 
     /// Counts exchanges that taught nothing because of a limit; the next report says so.
@@ -165,7 +189,7 @@ impl Outbox {
     }
 
     fn seal(&mut self) {
-        if self.services.is_empty() && self.dropped == 0 {
+        if self.services.is_empty() && self.violations.is_empty() && self.dropped == 0 {
             return;
         }
         let report = Report {
@@ -175,16 +199,26 @@ impl Outbox {
             sequence: self.next_sequence,
             dropped: self.dropped,
             services: std::mem::take(&mut self.services),
+            violations: std::mem::take(&mut self.violations),
         };
+        let tallied = std::mem::take(&mut self.tallied);
         self.sealed = Some(Sealed {
             bytes: report.encode(),
-            exchanges: std::mem::take(&mut self.exchanges),
+            exchanges: std::mem::take(&mut self.exchanges).max(tallied),
             dropped: std::mem::take(&mut self.dropped),
             refusals: 0,
             is_in_flight: false,
         });
         self.nodes = 0;
+        self.kinds = 0;
     }
+}
+
+/// Whether a report may name one more service, and this one.
+fn may_open<T>(services: &BTreeMap<String, T>, service: &str) -> bool {
+    services.len() < SERVICES_MAX
+        && (1..=KEY_BYTES_MAX).contains(&service.len())
+        && !service.contains(char::is_control)
 }
 
 /// How many nodes an exchange opens at most.

@@ -8,7 +8,7 @@ use proxy_wasm::types::ContextType;
 
 use crate::aggregator::{Aggregator, Stored};
 use crate::config::Settings;
-use crate::contracts::{Contracts, read_bundle};
+use crate::contracts::{Contracts, accept, read_bundle};
 use crate::fault;
 use crate::guard;
 use crate::host::{self, Buffer, Level};
@@ -151,12 +151,13 @@ impl Root {
         let Some(aggregator) = &mut self.aggregator else {
             return false;
         };
-        let Some(bundle) = read_bundle(&stored.bytes) else {
+        let Some(mut bundle) = read_bundle(&stored.bytes) else {
             aggregator.not_in_use(stored, is_pulled, host::now_ms());
             return false;
         };
-        let inline = &self.worker.settings.contracts;
-        let (contracts, problems) = Contracts::compile(inline, Some(bundle), true);
+        let settings = &self.worker.settings;
+        accept(&mut bundle.contracts, &settings.baseline);
+        let (contracts, problems) = Contracts::compile(&settings.contracts, Some(bundle), true);
         log::contract_problems(&problems);
         log::contracts_in_use(&contracts.gateway);
         stats::count(Total::ContractSwaps, 1);

@@ -28,6 +28,9 @@ pub(crate) enum Total {
     Rejected,
     /// Exchanges that would have been, had the mode or Envoy's buffering let us.
     WouldReject,
+    /// Exchanges that break their contract only in ways that are on the baseline, requests
+    /// and responses apart.
+    Accepted,
     /// Verdicts that could not be reached, requests and responses apart.
     Undecided,
     /// Requests for a path or method that no contract declares.
@@ -38,7 +41,7 @@ pub(crate) enum Total {
     Dropped,
     /// Callbacks that panicked and were caught.
     Panics,
-    /// Fields of the configuration left at their defaults.
+    /// Fields of the configuration that do not do what they seem to say.
     ConfigWarnings,
     /// Parts of contracts that could not be compiled.
     ContractProblems,
@@ -51,7 +54,7 @@ pub(crate) enum Total {
 }
 
 /// Every total with its name and what it counts; the README's table is this one.
-pub(crate) const TOTALS: [(Total, &str, &str); 13] = [
+pub(crate) const TOTALS: [(Total, &str, &str); 14] = [
     (
         Total::Requests,
         "docent.requests_total",
@@ -66,6 +69,11 @@ pub(crate) const TOTALS: [(Total, &str, &str); 13] = [
         Total::WouldReject,
         "docent.would_reject_total",
         "exchanges that would have been rejected, had the mode or the held head let us",
+    ),
+    (
+        Total::Accepted,
+        "docent.accepted_total",
+        "requests and responses let through since all they violate is on the baseline",
     ),
     (
         Total::Undecided,
@@ -95,7 +103,7 @@ pub(crate) const TOTALS: [(Total, &str, &str); 13] = [
     (
         Total::ConfigWarnings,
         "docent.config_warnings_total",
-        "configuration fields left at their defaults",
+        "configuration fields left at their defaults, or without effect on part of the traffic",
     ),
     (
         Total::ContractProblems,

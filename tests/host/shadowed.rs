@@ -103,9 +103,15 @@ fn exchange_all(envoy: &Envoy) {
 fn refusals(mode: &str, request: &Message, answer: &Message) -> u64 {
     let (request, answer, mode) = (request.clone(), answer.clone(), mode.to_owned());
     vm(move || {
+        let accepted = json!({
+            "service": "shop", "method": "PUT", "path": "/items/{id}", "direction": "request",
+            "location": "body", "pointer": "/name", "keyword": "type",
+        });
         let configuration = json!({
             "request": mode, "response": mode, "holdHeaders": true, "unknownOperation": "deny", "failurePolicy": "deny",
             "limits": {"requestBodyBytes": 20, "responseBodyBytes": 20},
+            "baseline": [accepted],
+            "overrides": [{"path": "/page", "request": "off", "response": "off"}],
         });
         Envoy::start(&mounted(configuration)).exchange(&request, &answer);
         let name = if mode == "shadow" {
@@ -120,6 +126,7 @@ fn refusals(mode: &str, request: &Message, answer: &Message) -> u64 {
 #[test]
 fn what_would_be_rejected_is_what_is_rejected() {
     let post = |body: &Value| request("POST", "/shop/items").json(body);
+    let put = |body: &Value| request("PUT", "/shop/items/7").json(body);
     let made = || response(201).json(&json!({"name": "a"}));
     for (request, answer) in [
         (post(&json!({"name": "a"})), made()),
@@ -147,6 +154,10 @@ fn what_would_be_rejected_is_what_is_rejected() {
                 .header("content-type", "text/event-stream")
                 .chunk("data: 1\n\n"),
         ),
+        (put(&json!({"name": 1})), response(200)),
+        (put(&json!({"name": 1, "price": -1})), response(200)),
+        (put(&json!({"price": 1})), response(200)),
+        (request("GET", "/shop/page"), response(500)),
     ] {
         assert_eq!(
             refusals("shadow", &request, &answer),

@@ -112,6 +112,10 @@ impl<'w> Fields<'w> {
             .collect()
     }
 
+    pub(super) fn warn(&mut self, warning: Warning) {
+        self.warnings.push(warning);
+    }
+
     /// Everything that is left is unknown.
     pub(super) fn finish(self) {
         for name in self.object.keys() {
@@ -130,6 +134,7 @@ pub(super) fn warning(field: &str, expected: &str) -> Warning {
     Warning {
         field: field.to_owned(),
         expected: expected.to_owned(),
+        outcome: "default used",
     }
 }
 

@@ -4,14 +4,16 @@
 
 use std::fmt;
 
+use openapi::finding::Mismatch;
 use openapi::gateway::ContractSource;
 use openapi::http::Method;
-use openapi::limits::{JSON_DEPTH_MAX, SERVICES_MAX};
+use openapi::limits::{BASELINE_MAX, JSON_DEPTH_MAX, SERVICES_MAX};
 use serde_json::Value;
 use thiserror::Error;
 
 use super::fields::{Fields, chosen, header_text, names, warning};
 use super::{Aggregator, Limits, Mode, Observe, Override, Policy, Settings};
+use crate::contracts;
 
 /// Overrides read; each costs a comparison per request.
 const OVERRIDES_MAX: usize = 1_000;
@@ -34,18 +36,25 @@ pub(crate) enum ConfigError {
     NotAnObject,
 }
 
-/// A field that was left at its default.
+/// A field that does not do what it seems to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Warning {
     /// Where: `limits.jsonDepth`, `overrides[2].request`.
     pub(crate) field: String,
     /// What was expected there.
     pub(crate) expected: String,
+    /// What happens instead.
+    pub(crate) outcome: &'static str,
 }
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: expected {}", self.field, self.expected)
+        let Self {
+            field,
+            expected,
+            outcome,
+        } = self;
+        write!(f, "{field}: expected {expected}; {outcome}")
     }
 }
 
@@ -58,21 +67,34 @@ pub(super) fn settings(bytes: &[u8]) -> Result<(Settings, Vec<Warning>), ConfigE
     };
     let mut warnings = Vec::new();
     let mut root = Fields::new(object, String::new(), &mut warnings);
-    let settings = root_fields(&mut root);
+    let mut settings = root_fields(&mut root);
     root.finish();
+    contracts::accept(&mut settings.contracts, &settings.baseline);
     Ok((settings, warnings))
 }
 
 fn root_fields(root: &mut Fields<'_>) -> Settings {
     let default = Settings::default();
+    let hold_headers = root.flag("holdHeaders", default.hold_headers);
+    let response = root.choice("response", &MODES, default.response);
+    if response == Mode::Enforce && !hold_headers {
+        root.warn(heads_only("response"));
+    }
     Settings {
         request: root.choice("request", &MODES, default.request),
-        response: root.choice("response", &MODES, default.response),
+        response,
         unknown_operation: root.choice("unknownOperation", &POLICIES, default.unknown_operation),
         failure_policy: root.choice("failurePolicy", &POLICIES, default.failure_policy),
-        hold_headers: root.flag("holdHeaders", default.hold_headers),
-        overrides: root.items("overrides", OVERRIDES_MAX, exception),
+        hold_headers,
+        overrides: root.items("overrides", OVERRIDES_MAX, |value, path, warnings| {
+            let read = exception(value, path, warnings)?;
+            if read.response == Some(Mode::Enforce) && !hold_headers {
+                warnings.push(heads_only(&format!("{path}.response")));
+            }
+            Some(read)
+        }),
         contracts: root.items("contracts", SERVICES_MAX, contract),
+        baseline: root.items("baseline", BASELINE_MAX, mismatch),
         limits: root.object("limits", limits).unwrap_or_default(),
         observe: root.object("observe", observe).unwrap_or_default(),
         aggregator: root.object("aggregator", aggregator),
@@ -181,4 +203,27 @@ fn contract(value: Value, path: &str, warnings: &mut Vec<Warning>) -> Option<Con
         ));
     }
     source
+}
+
+/// A response's head that is gone cannot be replaced.
+fn heads_only(field: &str) -> Warning {
+    Warning {
+        field: field.to_owned(),
+        expected: "holdHeaders where responses are enforced".to_owned(),
+        outcome: "only their status and headers can be refused, their bodies are only reported",
+    }
+}
+
+fn mismatch(value: Value, path: &str, warnings: &mut Vec<Warning>) -> Option<(String, Mismatch)> {
+    let service = value.get("service").and_then(Value::as_str);
+    let service = service.map(str::to_owned);
+    let mismatch = serde_json::from_value(value).ok();
+    let read = service.zip(mismatch.filter(Mismatch::is_acceptable));
+    if read.is_none() {
+        warnings.push(warning(
+            path,
+            "a violation with service, method, path, direction, location, pointer and keyword",
+        ));
+    }
+    read
 }

@@ -37,6 +37,14 @@ fn only_what_is_no_json_object_is_refused() {
     }
 }
 
+/// A violation as an operator accepts it.
+fn on_baseline(service: &str) -> Value {
+    json!({
+        "service": service, "method": "GET", "path": "/p", "direction": "response",
+        "location": "body", "pointer": "/items/0/id", "keyword": "type",
+    })
+}
+
 #[test]
 fn every_field_is_read() {
     let settings = check(
@@ -45,6 +53,7 @@ fn every_field_is_read() {
             "unknownOperation": "deny", "failurePolicy": "deny", "holdHeaders": true,
             "overrides": [{"service": "s", "path": "/p", "method": "POST", "request": "off"}],
             "contracts": [{"service": "s", "hosts": ["*"], "basePath": "/s", "document": {"openapi": "3.1.0"}}],
+            "baseline": [on_baseline("s"), on_baseline("elsewhere")],
             "limits": {"requestBodyBytes": 1, "responseBodyBytes": 2, "jsonDepth": 3},
             "observe": {"enabled": false, "enumerations": true},
             "aggregator": {
@@ -62,6 +71,8 @@ fn every_field_is_read() {
     assert_eq!(settings.failure_policy, Policy::Deny);
     assert!(settings.hold_headers && settings.observe.enumerations && !settings.observes());
     assert_eq!(settings.contracts[0].service, "s");
+    assert_eq!(settings.contracts[0].baseline.len(), 1);
+    assert_eq!(settings.baseline.len(), 2);
     let limits = Limits {
         request_body_bytes: 1,
         response_body_bytes: 2,
@@ -112,6 +123,51 @@ fn a_field_that_cannot_be_read_costs_its_default_and_a_warning() {
         );
         assert_eq!(settings.limits, Limits::default());
         assert!(settings.overrides.is_empty() && settings.contracts.is_empty());
+    }
+}
+
+#[test]
+fn enforced_responses_without_held_heads_are_warned_of() {
+    let enforced = json!({"response": "enforce"});
+    check(&enforced, &["response"]);
+    check(&json!({"request": "enforce"}), &[]);
+    check(&json!({"response": "enforce", "holdHeaders": true}), &[]);
+    check(
+        &json!({"overrides": [{"request": "enforce"}, 7, {"response": "enforce"}]}),
+        &["overrides[1]", "overrides[2].response"],
+    );
+    check(
+        &json!({"holdHeaders": true, "overrides": [{"response": "enforce"}]}),
+        &[],
+    );
+    let (_, warnings) = Settings::parse(enforced.to_string().as_bytes()).unwrap();
+    let told = warnings[0].to_string();
+    assert!(told.contains("only their status and headers can be refused"));
+    assert!(!told.contains("default used"));
+}
+
+#[test]
+fn what_does_not_say_enough_is_on_no_baseline() {
+    let without = |member: &str| {
+        let mut given = on_baseline("s");
+        given.as_object_mut().unwrap().remove(member);
+        given
+    };
+    let with = |member: &str, value: &str| {
+        let mut given = on_baseline("s");
+        given[member] = json!(value);
+        given
+    };
+    for broken in [
+        json!(7),
+        without("service"),
+        without("keyword"),
+        with("method", "get"),
+        with("direction", "both"),
+        with("keyword", "schema"),
+    ] {
+        let settings = check(&json!({"baseline": [broken]}), &["baseline[0]"]);
+        assert!(settings.baseline.is_empty());
     }
 }
 
@@ -183,7 +239,7 @@ fn the_first_override_that_matches_wins() {
             {"service": "a", "path": "/x", "method": "GET", "request": "enforce"},
             {"service": "a", "request": "off", "response": "off"},
             {"response": "enforce"},
-        ]}),
+        ], "holdHeaders": true}),
         &[],
     );
     let modes = |service, operation| settings.modes(service, operation);
@@ -212,6 +268,7 @@ fn the_readme_shows_the_defaults() {
         ("failurePolicy", policy(it.failure_policy)),
         ("holdHeaders", it.hold_headers.to_string()),
         ("overrides", format!("{:?}", it.overrides)),
+        ("baseline", format!("{:?}", it.baseline)),
         ("contracts", format!("{:?}", it.contracts)),
         (
             "limits.requestBodyBytes",

@@ -14,6 +14,7 @@ fn source(service: &str, base_path: &str) -> ContractSource {
             json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}}),
         ),
         compiled: None,
+        baseline: vec![],
     }
 }
 
@@ -68,4 +69,49 @@ fn a_bundle_that_cannot_be_read_is_none() {
     }
     assert!(read_bundle(b"{\"contracts\":[]}").is_some());
     assert!(read_bundle(&vec![b' '; BUNDLE_BYTES_MAX + 1]).is_none());
+}
+
+#[test]
+fn what_is_accepted_here_and_there_is_on_one_baseline() {
+    let mismatch = |pointer: &str| {
+        let text = json!({
+            "method": "GET", "path": "/p", "direction": "response", "location": "body",
+            "pointer": pointer, "keyword": "type",
+        });
+        serde_json::from_value(text).unwrap()
+    };
+    let baseline = |contracts: &Contracts| -> Vec<(String, Vec<String>)> {
+        let services = contracts.gateway.services().iter();
+        let pointers =
+            |it: &openapi::finding::Baseline| it.iter().map(|kind| kind.pointer.clone()).collect();
+        let mut all: Vec<_> = services
+            .map(|it| (it.name.to_string(), pointers(&it.baseline)))
+            .collect();
+        all.sort();
+        all
+    };
+    let given = [
+        ("a".to_owned(), mismatch("/x/0")),
+        ("b".to_owned(), mismatch("/y")),
+    ];
+    let mut inline = [source("a", "/a")];
+    accept(&mut inline, &given);
+    let mut pulled = vec![source("a", "/pulled"), source("b", "/b"), source("c", "/c")];
+    for source in &mut pulled {
+        source.baseline = vec![mismatch("/z/7/id")];
+    }
+    accept(&mut pulled, &given);
+    let (contracts, _) = Contracts::compile(&inline, Some(Bundle { contracts: pulled }), true);
+    let expected = [
+        ("a", vec!["/x/*", "/z/*/id"]),
+        ("b", vec!["/y", "/z/*/id"]),
+        ("c", vec!["/z/*/id"]),
+    ];
+    let expected = expected.map(|(name, kinds)| {
+        (
+            name.to_owned(),
+            kinds.into_iter().map(str::to_owned).collect(),
+        )
+    });
+    assert_eq!(baseline(&contracts), expected);
 }

@@ -4,20 +4,12 @@
 use std::sync::Arc;
 
 use openapi::contract::{Location, Operation, Undecided, Verdict, Violation};
+pub(crate) use openapi::finding::Direction;
 use openapi::http::Method;
 
-use super::{Exchange, Step};
+use super::{Exchange, Step, Told};
 use crate::config::{Mode, Policy};
 use crate::reply::LocalReply;
-
-/// Which half of an exchange.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Direction {
-    /// Client to upstream.
-    Request,
-    /// Upstream to client.
-    Response,
-}
 
 /// What was found, without its reasons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,6 +18,8 @@ pub(crate) enum Kind {
     Conforms,
     /// Breaks the contract.
     Violates,
+    /// Breaks the contract only in ways that are on the baseline.
+    Accepted,
     /// Could not be told.
     Undecided,
     /// No contract declares the path or method.
@@ -56,6 +50,8 @@ pub(crate) struct Judged {
     pub(crate) token: &'static str,
     /// The operation it is about, with its service.
     pub(crate) operation: Option<(Arc<str>, Arc<Operation>)>,
+    /// The mismatches that were seen, each kind once; none where nobody asks for them.
+    pub(crate) mismatches: Vec<Told>,
 }
 
 /// A finding with its reasons.
@@ -75,22 +71,13 @@ pub(super) enum Finding {
     UnknownMethod(Vec<Method>),
 }
 
-impl Direction {
-    /// As in stats.
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Response => "response",
-        }
-    }
-}
-
 impl Kind {
     /// As in stats.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Conforms => "conforms",
             Self::Violates => "violates",
+            Self::Accepted => "accepted",
             Self::Undecided => "undecided",
             Self::Unknown => "unknown",
         }
@@ -207,12 +194,21 @@ impl Exchange {
         finding: &Finding,
         can_act: bool,
     ) -> Step {
-        let side = match direction {
-            Direction::Request => &mut self.request,
-            Direction::Response => &mut self.response,
+        let unaccepted = match finding {
+            Finding::Violates { status, violations } => {
+                Some(self.unaccepted(direction, *status, violations))
+            }
+            Finding::Conforms
+            | Finding::Undecided(_)
+            | Finding::NotJudged(_)
+            | Finding::UnknownPath
+            | Finding::UnknownMethod(_) => None,
         };
+        let finding = unaccepted.as_ref().unwrap_or(finding);
+        let side = self.side(direction);
         side.is_awaited = false;
         let mode = side.mode;
+        let mut mismatches = side.take_told();
         let is_refused = mode != Mode::Off
             && match finding {
                 Finding::Conforms | Finding::NotJudged(_) => false,
@@ -227,7 +223,13 @@ impl Exchange {
             (true, false) => Outcome::WouldReject,
             (true, true) => Outcome::Rejected,
         };
-        let (kind, token) = finding.describe();
+        let (kind, token) = match finding.describe() {
+            (Kind::Conforms, _) if !mismatches.is_empty() => (Kind::Accepted, "accepted"),
+            described => described,
+        };
+        if self.settings.aggregator.is_none() {
+            mismatches.clear();
+        }
         let operation = self.service.clone().zip(self.operation.clone());
         self.judged = Some(Judged {
             direction,
@@ -235,6 +237,7 @@ impl Exchange {
             outcome,
             token,
             operation,
+            mismatches,
         });
         if outcome == Outcome::Rejected {
             self.has_replied = true;

@@ -83,6 +83,8 @@ impl Exchange {
         self.service = located
             .as_ref()
             .map(|located| Arc::clone(&located.service.name));
+        let baseline = located.as_ref().map(|located| &located.service.baseline);
+        self.baseline = baseline.filter(|it| !it.is_empty()).map(Arc::clone);
         let contract = located
             .as_ref()
             .and_then(|located| located.service.contract.as_ref());
@@ -127,9 +129,11 @@ impl Exchange {
         if self.request.mode == Mode::Off {
             return Step::Continue;
         }
-        let check = matched
-            .operation
-            .check_request_head(head, &matched.path_values, end_of_stream);
+        let operation = &matched.operation;
+        let check = self.excepting(Direction::Request, operation, |accepts| {
+            let values = &matched.path_values;
+            operation.check_request_head_except(head, values, end_of_stream, accepts)
+        });
         let needs_body = check.body == BodyNeed::Whole && !end_of_stream;
         if !needs_body || matches!(check.verdict, Verdict::Violates(_)) {
             let finding = Finding::of_request(check.verdict);

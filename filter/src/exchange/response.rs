@@ -82,8 +82,11 @@ impl Exchange {
         } else {
             let check = operation.check_response_head(head, end_of_stream);
             let needs_body = check.body == BodyNeed::Whole && !end_of_stream;
-            if !needs_body || check.verdict != Verdict::Conforms {
-                Finding::of_response(check.verdict)
+            let verdict = self.excepting(Direction::Response, operation, |accepts| {
+                check.verdict.except(accepts)
+            });
+            if !needs_body || verdict != Verdict::Conforms {
+                Finding::of_response(verdict)
             } else if head.status == PARTIAL_CONTENT {
                 Finding::NotJudged("partial_content")
             } else if self.is_over_limit(head.headers) {

@@ -133,6 +133,7 @@ fn exchange(configuration: &Value) -> Exchange {
         base_path: Some("/s".to_owned()),
         document: Some(document),
         compiled: None,
+        baseline: vec![],
     };
     let (contracts, problems) = Contracts::compile(&[source], None, true);
     assert!(problems.is_empty());

@@ -1,5 +1,7 @@
 //! The outbox, with plain numbers for time and chance.
 
+use openapi::contract::Location;
+use openapi::finding::{Direction, Mismatch};
 use openapi::http::Method;
 use openapi::json::{self, JsonLimits};
 use openapi::observation::{ContentObservation, Segment};
@@ -165,4 +167,97 @@ fn where_earlier_reports_are_forgotten_a_new_epoch_begins_with_this_one() {
     outbox.observe("c", observation("x", &json!(1)));
     let report = Report::decode(outbox.due(99_000).unwrap()).unwrap();
     assert_eq!((report.epoch, report.sequence), (2, 2));
+}
+
+fn mismatch(pointer: &str, is_accepted: bool) -> Told {
+    let mismatch = Mismatch {
+        method: Method::Get,
+        path: "/x".to_owned(),
+        direction: Direction::Request,
+        location: Location::Query,
+        pointer: pointer.to_owned(),
+        keyword: "type".to_owned(),
+    };
+    (mismatch, is_accepted)
+}
+
+#[test]
+fn violations_are_tallied_by_kind_and_travel_with_the_next_report() {
+    let mut outbox = outbox();
+    for is_accepted in [false, false, true] {
+        outbox.tally("a", vec![mismatch("/limit", is_accepted)]);
+    }
+    outbox.tally(
+        "b",
+        vec![mismatch("/limit", false), mismatch("/page", false)],
+    );
+    outbox.tally("c", vec![]);
+    let report = Report::decode(&check(&mut outbox, 0, 1, 0, &[])).unwrap();
+    let kinds = |service: &str| -> Vec<(String, u64, u64)> {
+        let kinds = report.violations[service].kinds();
+        kinds
+            .map(|(kind, tally)| (kind.pointer.clone(), tally.count, tally.accepted))
+            .collect()
+    };
+    assert_eq!(kinds("a"), [("/limit".to_owned(), 2, 1)]);
+    assert_eq!(kinds("b").len(), 2);
+    assert_eq!(report.violations.len(), 2);
+    outbox.acknowledged(0, 0);
+    assert_eq!(outbox.due(60_000), None, "told once");
+}
+
+#[test]
+fn more_kinds_than_a_report_holds_are_counted_together() {
+    let mut outbox = outbox();
+    for n in 0..=MISMATCHES_MAX {
+        let service = if n % 2 == 0 { "a" } else { "b" };
+        outbox.tally(service, vec![mismatch(&format!("/p{n}"), false)]);
+    }
+    outbox.tally("late", vec![mismatch("/p", false)]);
+    let report = Report::decode(&check(&mut outbox, 0, 1, 0, &[])).unwrap();
+    let kinds = report.violations.values().map(|it| it.kinds().len());
+    assert_eq!(kinds.sum::<usize>(), MISMATCHES_MAX);
+    let other = report.violations.values().map(|it| it.other().count);
+    assert_eq!(other.sum::<u64>(), 2);
+    outbox.acknowledged(0, 0);
+    outbox.tally("a", vec![mismatch("/p", false)]);
+    let report = Report::decode(&check(&mut outbox, 60_000, 2, 0, &[])).unwrap();
+    assert_eq!(report.violations["a"].kinds().len(), 1, "room again");
+}
+
+#[test]
+fn violations_of_a_service_the_aggregator_would_refuse_spoil_no_report() {
+    let mut outbox = outbox();
+    for service in ["", "a\nb", &"x".repeat(129)] {
+        outbox.tally(service, vec![mismatch("/limit", false)]);
+    }
+    let report = Report::decode(&check(&mut outbox, 0, 1, 3, &[])).unwrap();
+    assert!(report.violations.is_empty());
+}
+
+#[test]
+fn a_new_epoch_begins_with_the_violations_it_had() {
+    let mut outbox = outbox();
+    outbox.tally("a", vec![mismatch("/limit", false)]);
+    let before = Report::decode(&check(&mut outbox, 0, 1, 0, &[])).unwrap();
+    outbox.sent();
+    outbox.forgotten(0, 0);
+    let after = Report::decode(outbox.due(60_000).unwrap()).unwrap();
+    assert_eq!((after.epoch, after.violations), (2, before.violations));
+}
+
+#[test]
+fn what_is_given_up_with_a_report_counts_its_violations() {
+    let mut outbox = outbox();
+    outbox.tally(
+        "a",
+        vec![mismatch("/limit", false), mismatch("/page", false)],
+    );
+    for now_ms in [0, 60_000] {
+        assert!(outbox.due(now_ms).is_some());
+        outbox.sent();
+        assert_eq!(outbox.refused(now_ms, 0), None);
+    }
+    outbox.sent();
+    assert_eq!(outbox.refused(60_000, 0), Some(1));
 }

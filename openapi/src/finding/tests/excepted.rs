@@ -31,10 +31,10 @@ fn operation(schema: &Value) -> std::sync::Arc<Operation> {
     let document = Document::from_value(document).unwrap();
     let (contract, problems) = Contract::compile(&document);
     assert_eq!(problems, []);
-    match contract.route(b"POST", "/x") {
-        Route::Matched(matched) => matched.operation,
-        other => panic!("{other:?}"),
-    }
+    let Route::Matched(matched) = contract.route(b"POST", "/x") else {
+        panic!("no operation");
+    };
+    matched.operation
 }
 
 fn head(query: &str, encoding: &str) -> HeadCheck {

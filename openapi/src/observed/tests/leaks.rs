@@ -72,7 +72,7 @@ proptest! {
             sequence: 1,
             dropped: 0,
             services: [("test".to_owned(), observed)].into(),
-            violations: Default::default(),
+            violations: std::collections::BTreeMap::new(),
         };
         let report = String::from_utf8(report.encode()).unwrap();
         for canary in [mark, secret, number.to_string()] {
