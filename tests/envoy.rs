@@ -6,6 +6,7 @@ mod gateway;
 
 mod cases;
 mod enforced;
+mod hostile;
 mod published;
 mod reloaded;
 mod restarted;

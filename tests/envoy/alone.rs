@@ -2,6 +2,7 @@
 //! upstream of the test's own. What differs between its listeners is what stands around the filter.
 
 use std::fs;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -21,7 +22,14 @@ pub(super) struct Alone {
     pub(super) lax: u16,
     pub(super) admin: u16,
     pub(super) envoy: Process,
-    pub(super) folder: TempDir,
+    bootstrap: PathBuf,
+    _folder: TempDir,
+}
+
+/// Physical memory.
+pub(super) struct Memory {
+    pub(super) now_kib: u64,
+    pub(super) peak_kib: u64,
 }
 
 impl Alone {
@@ -78,8 +86,33 @@ impl Alone {
             lax,
             admin,
             envoy,
-            folder,
+            bootstrap: path,
+            _folder: folder,
         }
+    }
+
+    /// What this Envoy occupies; its peak is counted from here on.
+    pub(super) fn memory(&self) -> Memory {
+        let is_ours = |folder: &PathBuf| {
+            let command = fs::read_to_string(folder.join("cmdline")).unwrap_or_default();
+            let mut words = command.split('\0');
+            words.nth(1) == Some("--config-path") && words.next() == self.bootstrap.to_str()
+        };
+        let mut processes = fs::read_dir("/proc").unwrap().map(|it| it.unwrap().path());
+        let folder = processes.find(is_ours).expect("Envoy runs");
+        let status = fs::read_to_string(folder.join("status")).unwrap();
+        let kib = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name));
+            let kib = line.unwrap().trim_end_matches("kB").trim();
+            kib.parse().unwrap()
+        };
+        let memory = Memory {
+            now_kib: kib("VmRSS:"),
+            peak_kib: kib("VmHWM:"),
+        };
+        // proc_pid_clear_refs(5): 5 resets the peak.
+        fs::write(folder.join("clear_refs"), "5").unwrap();
+        memory
     }
 
     /// No VM died and no callback of one: what there was to catch was caught.
