@@ -105,10 +105,12 @@ impl Side {
     }
 }
 
-/// The length a head declares; `None` when it does not, or contradicts itself.
+/// The length a head declares; `None` when it does not, or contradicts itself. One that this machine cannot count is
+/// the most that it can: no limit lets it through.
 pub(super) fn content_length(headers: &[Header<'_>]) -> Option<usize> {
     let value = values(headers, b"content-length").next()?;
-    std::str::from_utf8(value).ok()?.trim().parse().ok()
+    let length: u64 = std::str::from_utf8(value).ok()?.trim().parse().ok()?;
+    Some(usize::try_from(length).unwrap_or(usize::MAX))
 }
 
 /// The declared template's segments: its literals as declared, its parameters as classes.
