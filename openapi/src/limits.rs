@@ -58,10 +58,6 @@ pub const VIOLATIONS_MAX: usize = 20;
 /// Bytes kept of one item of a stream; a longer one is not judged. Events carry tokens or
 /// records of some KiB.
 pub const ITEM_BYTES_MAX: usize = 256 * 1024;
-/// Bytes of the head of one part of a multipart stream, as of an HTTP head.
-pub const PART_HEAD_BYTES_MAX: usize = 8 * 1024;
-/// Bytes of a boundary (RFC 2046 §5.1.1).
-pub const BOUNDARY_BYTES_MAX: usize = 70;
 /// Schemas looked at to learn what an event's schema describes. What is beyond is not asked.
 pub const ITEM_SCHEMAS_MAX: usize = 1_000;
 

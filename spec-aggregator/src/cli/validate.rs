@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use openapi::contract::{
-    Body, BodyNeed, Contract, HeadCheck, Matched, Operation, Route, Verdict, Violation,
+    Body, BodyNeed, Contract, HeadCheck, ItemsCheck, Matched, Operation, Route, Verdict, Violation,
 };
 use openapi::http::{
     ContentType, Header, MediaType, RequestHead, ResponseHead, is_content_encoded,
@@ -156,6 +156,10 @@ fn request(operation: &Operation, path_values: &[String], exchange: &Exchange) -
     };
     let ends = exchange.request.body.as_ref().is_some_and(Vec::is_empty);
     let check = operation.check_request_head(&head, path_values, ends);
+    if check.body == BodyNeed::Items {
+        let items = operation.check_request_items(&headers, JsonLimits::default());
+        return of_items(check.verdict, &exchange.request, items);
+    }
     with_body(check, &exchange.request, &headers, |media_type, body| {
         operation.check_request_body(media_type, body)
     })
@@ -169,9 +173,25 @@ fn response(operation: &Operation, exchange: &Exchange) -> Judgment {
     };
     let ends = exchange.response.body.as_ref().is_some_and(Vec::is_empty);
     let check = operation.check_response_head(&head, ends);
+    if check.body == BodyNeed::Items {
+        let items = operation.check_response_items(&head, JsonLimits::default());
+        return of_items(check.verdict, &exchange.response, items);
+    }
     with_body(check, &exchange.response, &headers, |media_type, body| {
         operation.check_response_body(exchange.status, media_type, body)
     })
+}
+
+/// A stream that was recorded whole.
+fn of_items(head: Verdict, message: &Message, items: Option<ItemsCheck>) -> Judgment {
+    match (items, &message.body) {
+        (Some(mut items), Some(bytes)) => Judgment::Verdict(head.and(match items.chunk(bytes) {
+            Ok(()) => items.end(),
+            Err(broken) => Verdict::Violates(broken.violations),
+        })),
+        (Some(_), None) if head == Verdict::Conforms => Judgment::BodyMissing,
+        (_, _) => Judgment::Verdict(head),
+    }
 }
 
 fn with_body(
@@ -186,7 +206,7 @@ fn with_body(
             Some(media_type)
         }
         (BodyNeed::Whole, ContentType::Absent) => None,
-        (BodyNeed::Whole | BodyNeed::Nothing, _) => return Judgment::Verdict(verdict),
+        (BodyNeed::Whole | BodyNeed::Items | BodyNeed::Nothing, _) => return Judgment::Verdict(verdict),
     };
     match &message.body {
         Some(bytes) => Judgment::Verdict(verdict.and(judge(
