@@ -81,9 +81,9 @@ pub(super) fn has_name(text: &str, nodes: &[Entry], object: usize, name: Entry) 
 
 /// Whether an object has a name twice, by a sort: nothing a sender does makes it slower.
 #[cold]
-pub(super) fn has_twice(text: &str, nodes: &[Entry], object: usize) -> bool {
+pub(super) fn has_twice(text: &str, nodes: &[Entry], object: usize, end: usize) -> bool {
     let name = |index: &u32| nodes.get(*index as usize).copied().unwrap_or_default();
-    let sorted = sorted(text, nodes, object, nodes.len());
+    let sorted = sorted(text, nodes, object, end);
     let pairs = sorted.iter().zip(sorted.iter().skip(1));
     pairs
         .map(|(one, next)| (name(one), name(next)))

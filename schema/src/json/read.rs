@@ -3,7 +3,9 @@
 
 mod list;
 mod number;
+mod open;
 mod rare;
+mod run;
 mod string;
 
 use super::Json;

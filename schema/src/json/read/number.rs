@@ -5,10 +5,54 @@ use std::cmp::Ordering;
 use crate::json::entry::tag;
 use crate::limits::JSON_NUMBER_BYTES_MAX;
 
-/// A number by its first byte and the text behind that: the text behind all of it, and its
-/// tag.
+/// A number of few digits, without an exponent, that comes next, perhaps behind a space: its
+/// tag, where it begins and the place behind it. `None` for any other, and among the last
+/// bytes of the text.
 #[inline]
-pub(super) fn number(first: u8, start: &[u8]) -> Option<(&[u8], u32)> {
+pub(super) fn short_number(bytes: &[u8], at: usize) -> Option<(u32, usize, usize)> {
+    let (start, digits, word) = match bytes.get(at..)?.first_chunk::<10>()? {
+        [b' ', b'-', ..] => return None,
+        [b' ', word @ .., _] => (at + 1, at + 1, word),
+        [b'-', word @ .., _] => (at, at + 1, word),
+        [word @ .., _, _] => (at, at, word),
+    };
+    let word = u64::from_le_bytes(*word);
+    let others = others(word);
+    let whole = others.trailing_zeros() / 8;
+    let (tag, len) = if byte(word, whole) == b'.' {
+        // The digits behind the point end at the next byte that is none.
+        let others = others & others.wrapping_sub(1);
+        (tag::NUMBER, others.trailing_zeros() / 8)
+    } else {
+        (tag::INTEGER, whole)
+    };
+    let is_short = len < 8
+        && whole > 0
+        && (whole == 1 || byte(word, 0) != b'0')
+        && len != whole + 1
+        && byte(word, len) | 0x20 != b'e';
+    is_short.then_some((tag, start, digits + len as usize))
+}
+
+/// Of eight bytes, the highest bit of each that is no digit. Above the first that is not of
+/// ASCII, digits may count as others.
+const fn others(word: u64) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    // What is left of a digit is below ten.
+    let digits = word ^ (0x30 * ONES);
+    (digits.wrapping_add(0x76 * ONES) | digits) & (0x80 * ONES)
+}
+
+/// One of eight bytes.
+const fn byte(word: u64, at: u32) -> u8 {
+    let [byte, ..] = word.wrapping_shr(at * 8).to_le_bytes();
+    byte
+}
+
+/// A number by its first byte and the text behind that: its tag, and the text behind all of
+/// it.
+#[inline]
+pub(super) fn number(first: u8, start: &[u8]) -> Option<(u32, &[u8])> {
     let mut rest = match (first, start) {
         (b'0', _) | (b'-', [b'0', ..]) => start.get(usize::from(first == b'-')..)?,
         (b'-', _) => digits(start)?,
@@ -20,9 +64,9 @@ pub(super) fn number(first: u8, start: &[u8]) -> Option<(&[u8], u32)> {
         rest = digits(fraction)?;
     }
     if let [b'e' | b'E', exponent @ ..] = rest {
-        return Some((scaled(first, start, exponent)?, tag::NUMBER));
+        return Some((tag::NUMBER, scaled(first, start, exponent)?));
     }
-    (start.len() - rest.len() < JSON_NUMBER_BYTES_MAX).then_some((rest, tag))
+    (start.len() - rest.len() < JSON_NUMBER_BYTES_MAX).then_some((tag, rest))
 }
 
 /// The text behind a number with an exponent.

@@ -20,49 +20,63 @@ const fn clean(stops: u64) -> usize {
     (stops.trailing_zeros() / 8) as usize
 }
 
-/// A string after its opening quote, if it has no escape and does not end among the last
-/// bytes of the text: the text behind its closing one.
-#[inline]
-pub(super) fn plain(rest: &[u8]) -> Option<&[u8]> {
-    let word = u64::from_le_bytes(*rest.first_chunk::<8>()?);
-    let stops = stops(word);
-    if stops == 0 {
-        return long(rest.get(8..)?);
-    }
-    match rest.get(clean(stops)..) {
-        Some([b'"', behind @ ..]) => Some(behind),
-        _ => None,
-    }
+/// Where a string begins and ends, between its quotes, that comes next, perhaps behind a space.
+/// `None` if none does, or if it has an escape or ends among the last bytes of the text.
+#[expect(clippy::inline_always, reason = "asked for every value")]
+#[inline(always)]
+pub(super) fn plain(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+    let (start, word) = match bytes.get(at..)?.first_chunk::<10>()? {
+        [b'"', word @ .., _] => (at + 1, word),
+        [b' ', b'"', word @ ..] => (at + 2, word),
+        _ => return None,
+    };
+    let stops = stops(u64::from_le_bytes(*word));
+    let end = if stops == 0 {
+        long_end(bytes, start + 8)
+    } else {
+        start + clean(stops)
+    };
+    (bytes.get(end) == Some(&b'"')).then_some((start, end))
 }
 
-/// The same of a string of eight bytes or more. No call: in Wasm it would be dearer than the
+/// The place of the first stop from here on. No call: in Wasm it would be dearer than the
 /// loop.
-#[inline]
-fn long(mut rest: &[u8]) -> Option<&[u8]> {
-    while let Some((word, behind)) = rest.split_first_chunk::<8>() {
+#[expect(clippy::inline_always, reason = "part of that loop")]
+#[inline(always)]
+fn long_end(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    let (words, _) = bytes.get(from..).unwrap_or_default().as_chunks::<8>();
+    for word in words {
         let stops = stops(u64::from_le_bytes(*word));
         if stops != 0 {
-            return match rest.get(clean(stops)..) {
-                Some([b'"', behind @ ..]) => Some(behind),
-                _ => None,
-            };
+            return at + clean(stops);
         }
-        rest = behind;
+        at += 8;
     }
-    None
+    usize::MAX
 }
 
-/// A member name after its opening quote, if it is such a string and its colon is next: the
-/// text behind that, and its hash.
-#[inline]
-pub(super) fn hashed(start: &[u8], max: usize) -> Option<(&[u8], usize, u32)> {
-    let word = *start.first_chunk::<8>()?;
-    let (len, hash) = match hashed_word(word, 0, 0) {
-        Ok(name) => name,
-        Err(hash) => long_hashed(start, hash),
+/// Where a member name begins and ends that comes next, perhaps behind a space, and its hash.
+/// `None` if none does, or if it is long or has an escape, if its colon is not at once behind
+/// it, or if it is among the last bytes of the text.
+#[expect(clippy::inline_always, reason = "asked for every member")]
+#[inline(always)]
+pub(super) fn plain_name(bytes: &[u8], at: usize) -> Option<(usize, usize, u32)> {
+    let (start, name) = match bytes.get(at..)?.first_chunk::<20>()? {
+        [b'"', name @ .., _] => (at + 1, name),
+        [b' ', b'"', name @ ..] => (at + 2, name),
+        _ => return None,
     };
-    let (end, behind) = start.get(len..)?.split_first_chunk::<2>()?;
-    (end == END && len <= max).then_some((behind, len, hash))
+    let (words, _) = name.as_chunks::<8>();
+    let [first, second] = words else {
+        return None;
+    };
+    let (len, hash) = match hashed_word(*first, 0, 0) {
+        Ok(name) => name,
+        Err(hash) => hashed_word(*second, hash, 8).ok()?,
+    };
+    let end = name.get(len..)?.first_chunk::<2>();
+    (end == Some(END)).then_some((start, start + len, hash))
 }
 
 /// The next eight bytes of a name: its length and its hash if it ends there, or else the hash
@@ -79,34 +93,24 @@ fn hashed_word(word: [u8; 8], hash: u64, len: usize) -> Result<(usize, u32), u64
     Ok((len, finish(hash, last, len)))
 }
 
-/// The same of a name of eight bytes or more, by the hash of those.
-#[inline]
-fn long_hashed(start: &[u8], hash: u64) -> (usize, u32) {
-    let Some((_, [word, ..])) = start.as_chunks::<8>().0.split_first() else {
-        return NONE;
-    };
-    match hashed_word(*word, hash, 8) {
-        Ok(name) => name,
-        Err(hash) => longest_hashed(start, hash),
-    }
-}
-
-/// The same of a name of sixteen bytes or more.
-#[inline]
-fn longest_hashed(start: &[u8], mut hash: u64) -> (usize, u32) {
-    let mut len = 16;
-    for word in start.as_chunks::<8>().0.iter().skip(2) {
+/// The same of a name of any length, by the text behind its opening quote.
+pub(super) fn long_name(start: &[u8]) -> Option<(usize, u32)> {
+    let (mut len, mut hash) = (0, 0);
+    for word in start.as_chunks::<8>().0 {
         match hashed_word(*word, hash, len) {
-            Ok(name) => return name,
+            Ok((len, hash)) => {
+                let end = start.get(len..)?.first_chunk::<2>();
+                return (end == Some(END)).then_some((len, hash));
+            }
             Err(next) => hash = next,
         }
         len += 8;
     }
-    NONE
+    None
 }
 
-/// No name has this length.
-const NONE: (usize, u32) = (usize::MAX, 0);
+/// Bytes up to which a name is a short one.
+pub(super) const SHORT_NAME: usize = 15;
 
 /// The end of a member name.
 const END: &[u8; 2] = b"\":";
