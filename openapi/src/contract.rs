@@ -17,6 +17,7 @@ mod compiler;
 mod content;
 mod form;
 mod items;
+mod method_override;
 mod multipart;
 mod opaque;
 mod parameter;
@@ -33,7 +34,7 @@ mod wire;
 mod xml;
 
 pub use body::Body;
-pub use compiler::CompileProblem;
+pub use compiler::{CompileProblem, ProblemKind};
 pub use items::{BrokenItem, ItemsCheck};
 pub use route::{Matched, Route};
 pub use schema::UnicodeProperties;
@@ -91,7 +92,8 @@ pub enum BodyNeed {
 
 impl Contract {
     /// Compiles a document of any 3.x version. The contract holds all that could be
-    /// compiled; the list says what could not, with a pointer for each.
+    /// compiled; the list says with a pointer for each what could not, and after that what
+    /// had to be repaired first.
     pub fn compile(document: &Document) -> (Self, Vec<CompileProblem>) {
         compile::contract(document, None)
     }

@@ -1,13 +1,17 @@
-//! An OpenAPI document as lossless data: read, looked at, upgraded to the 3.1 dialect,
-//! written. Judges no exchange and compiles nothing.
+//! An OpenAPI document as lossless data: read, looked at, repaired and upgraded to the 3.1
+//! dialect, written. Swagger 2.0 is read as the OpenAPI 3.0 it means. Judges no exchange and
+//! compiles nothing.
 
 use serde_json::{Map, Value};
 
 use crate::http::Method;
 
+mod convert;
 mod parse;
 mod reference;
+mod repair;
 mod schemas;
+mod servers;
 #[cfg(test)]
 mod tests;
 mod upgrade;
@@ -15,19 +19,26 @@ mod write;
 
 pub use parse::DocumentError;
 pub(crate) use reference::resolve;
-pub(crate) use schemas::visit_schemas;
+pub(crate) use repair::Repair;
+pub(crate) use servers::mount;
 
-/// An OpenAPI 3.x document. Every member of the source survives, in its order.
+use repair::Repairs;
+
+/// An OpenAPI 3.x document. Every member of the source survives, in its order; Swagger 2.0
+/// is converted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     value: Value,
+    server_path: String,
+    /// What reading put right.
+    repairs: Repairs,
 }
 
 impl Document {
     /// Reads JSON or YAML.
     ///
     /// # Errors
-    /// Over a limit, not JSON or YAML, or not an OpenAPI 3.x document.
+    /// Over a limit, not JSON or YAML, or neither OpenAPI 3.0, 3.1, 3.2 nor Swagger 2.0.
     pub fn parse(text: &str) -> Result<Self, DocumentError> {
         Self::from_value(parse::value(text)?)
     }
@@ -35,15 +46,25 @@ impl Document {
     /// Takes a value that was read elsewhere.
     ///
     /// # Errors
-    /// Not an object with `openapi: 3.x` (OAS 3.1 §4.8.1) and, if any, an object of `paths`.
+    /// Not an object with `openapi: 3.x` (OAS 3.1 §4.8.1) or `swagger: "2.0"`, of a version
+    /// that is known, and, if any, an object of `paths`.
     pub fn from_value(value: Value) -> Result<Self, DocumentError> {
-        parse::recognize(&value)?;
-        Ok(Self { value })
+        let mut repairs = Repairs::default();
+        let value = parse::recognize(value, &mut repairs)?;
+        Ok(Self::of(value, repairs))
     }
 
     /// Takes a document that this crate has written itself.
-    pub(crate) const fn emitted(value: Value) -> Self {
-        Self { value }
+    pub(crate) fn emitted(value: Value) -> Self {
+        Self::of(value, Repairs::default())
+    }
+
+    fn of(value: Value, repairs: Repairs) -> Self {
+        Self {
+            server_path: mount(&value).unwrap_or_default(),
+            value,
+            repairs,
+        }
     }
 
     /// The document as it was read.
@@ -56,30 +77,26 @@ impl Document {
         self.value
     }
 
-    /// The same document in the dialect of OpenAPI 3.1: 3.0 schemas become JSON Schema
-    /// 2020-12. A 3.1 or later document comes back as it is.
+    /// The same document in the dialect of OpenAPI 3.1, repaired: 3.0 schemas become JSON
+    /// Schema 2020-12. A 3.1 or later document with nothing wrong comes back as it is.
     #[must_use]
     pub fn upgraded(&self) -> Self {
+        self.repaired().0
+    }
+
+    /// The upgraded document, and all that was put right since the text.
+    pub(crate) fn repaired(&self) -> (Self, Vec<Repair>) {
         let mut value = self.value.clone();
-        upgrade::upgrade(&mut value);
-        Self { value }
+        let mut repairs = self.repairs.clone();
+        upgrade::upgrade(&mut value, &mut repairs);
+        (Self::emitted(value), repairs.into_vec())
     }
 
     /// The path of the first server's URL without a trailing slash: where the API says it
-    /// is mounted (OAS 3.1 §4.8.5). Empty when there is none or it holds a variable.
+    /// is mounted (OAS 3.1 §4.8.5), its variables as their defaults. Empty when there is
+    /// none; a loopback address does not count.
     pub fn server_path(&self) -> &str {
-        let url = self
-            .value
-            .pointer("/servers/0/url")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        let path = match url.split_once("://") {
-            Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)),
-            None => url.starts_with('/').then_some(url),
-        };
-        path.filter(|path| !path.contains('{'))
-            .unwrap_or_default()
-            .trim_end_matches('/')
+        &self.server_path
     }
 
     /// Every operation written in place, in the document's order: path template, method,

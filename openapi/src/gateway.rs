@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::contract::{CompileProblem, Contract};
+use crate::contract::{CompileProblem, Contract, ProblemKind};
 use crate::document::{Document, DocumentError};
 use crate::finding::{Baseline, Mismatch};
 use crate::http::split_query;
@@ -199,7 +199,9 @@ fn mount(source: &ContractSource, problems: &mut Vec<CompileProblem>) -> Mounted
     let compiled = source.compiled.as_ref().map(|it| Arc::clone(&it.0));
     let contract = compiled.or_else(|| {
         let (contract, found) = Contract::compile(&document?);
-        problems.extend(found);
+        // What was repaired is for who writes the document; it is enforced.
+        let is_open = |problem: &CompileProblem| problem.kind == ProblemKind::NotEnforced;
+        problems.extend(found.into_iter().filter(is_open));
         Some(Arc::new(contract))
     });
     MountedService {
@@ -226,6 +228,7 @@ fn baseline(source: &ContractSource) -> Baseline {
 
 fn problem(pointer: &str, message: String) -> CompileProblem {
     CompileProblem {
+        kind: ProblemKind::NotEnforced,
         pointer: pointer.to_owned(),
         message,
     }

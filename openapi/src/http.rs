@@ -13,7 +13,7 @@ mod tests;
 pub use media_type::MediaType;
 pub(crate) use parameters::{Parameters, is_token};
 
-/// A request method that a Path Item Object can describe (OAS 3.1 §4.8.9).
+/// A request method that a Path Item Object can describe (OAS 3.2 §4.1.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
@@ -33,11 +33,13 @@ pub enum Method {
     Patch,
     /// TRACE
     Trace,
+    /// QUERY
+    Query,
 }
 
 impl Method {
     /// Every method, in the order of the Path Item Object's fixed fields.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Get,
         Self::Put,
         Self::Post,
@@ -46,6 +48,7 @@ impl Method {
         Self::Head,
         Self::Patch,
         Self::Trace,
+        Self::Query,
     ];
 
     /// Reads a method as it stands on the wire: methods are case-sensitive (RFC 9110 §9.1).
@@ -66,6 +69,7 @@ impl Method {
             Self::Head => "HEAD",
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
+            Self::Query => "QUERY",
         }
     }
 
@@ -80,6 +84,7 @@ impl Method {
             Self::Head => "head",
             Self::Patch => "patch",
             Self::Trace => "trace",
+            Self::Query => "query",
         }
     }
 }

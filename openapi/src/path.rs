@@ -183,6 +183,24 @@ impl Frame {
             .then_some(values)
     }
 
+    /// Whether some text matches both. What stands at the ends decides: expressions between
+    /// take whatever is left.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        let (Some(first), Some(last)) = (self.0.first(), self.0.last()) else {
+            return false;
+        };
+        let (Some(others_first), Some(others_last)) = (other.0.first(), other.0.last()) else {
+            return false;
+        };
+        (first.starts_with(others_first.as_str()) || others_first.starts_with(first.as_str()))
+            && (last.ends_with(others_last.as_str()) || others_last.ends_with(last.as_str()))
+    }
+
+    /// Which is more concrete, by how much of it is literal: the lesser.
+    pub(crate) fn cmp_concrete(&self, other: &Self) -> Ordering {
+        other.literal_bytes().cmp(&self.literal_bytes())
+    }
+
     fn literal_bytes(&self) -> usize {
         self.0.iter().map(String::len).sum()
     }
@@ -190,8 +208,7 @@ impl Frame {
 
 impl Ord for Frame {
     fn cmp(&self, other: &Self) -> Ordering {
-        let concrete_first = other.literal_bytes().cmp(&self.literal_bytes());
-        concrete_first.then_with(|| self.0.cmp(&other.0))
+        self.cmp_concrete(other).then_with(|| self.0.cmp(&other.0))
     }
 }
 

@@ -27,6 +27,11 @@ pub(crate) use serve::install_tls;
 const VARIABLES: &str = "Every option of `serve` is also a variable: --public-address is DOCENT_PUBLIC_ADDRESS, and \
     so on. A flag beats a variable, a variable beats the file of --config.";
 
+/// Said below the help of `check`.
+const CHECKED: &str = "A line for each place, as a JSON Pointer. What cannot be enforced is a problem: exit code 1. \
+    What was only written in a way that needed a repair is enforced: its line begins with \"repaired\", \
+    and it leaves the exit code 0. What is no document has exit code 2.";
+
 /// Joins what Docent filters learnt with what services declare, and publishes one document.
 #[derive(Debug, Parser)]
 #[command(
@@ -45,7 +50,7 @@ struct Cli {
 enum Command {
     /// Take reports, publish documents (the default)
     Serve(ServeArguments),
-    /// Read and compile a document; list what of it cannot be enforced
+    /// Read and compile a document; list what of it cannot be enforced, and what was repaired
     Check(CheckArguments),
     /// Write the document that a HAR file or reports teach
     Emit(EmitArguments),
@@ -86,8 +91,9 @@ struct ServeArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = CHECKED)]
 struct CheckArguments {
-    /// OpenAPI document, JSON or YAML; - is the standard input
+    /// OpenAPI 3.0, 3.1 or 3.2 document or Swagger 2.0, JSON or YAML; - is the standard input
     document: PathBuf,
 }
 

@@ -1,6 +1,7 @@
 //! The order of checks, a page from top to bottom. Order is meaning: parameters first,
 //! then whether there must be a body, then what the head says of it, then the body.
 
+use super::method_override;
 use super::parameter::Given;
 use super::verdict::keyword;
 use super::{Body, BodyNeed, HeadCheck, ItemsCheck, Location, Operation, Verdict, Violation};
@@ -25,11 +26,12 @@ pub(super) fn request_head(
         Ok(given) => given,
         Err(violation) => return HeadCheck::from(Verdict::of(vec![violation])),
     };
+    let before = security.and(method_override::check(operation, head).except(accepts));
     let parameters = operation
         .parameters
         .iter()
         .map(|parameter| parameter.check(&operation.program, &given).except(accepts))
-        .fold(security, Verdict::and);
+        .fold(before, Verdict::and);
     let length = if end_of_stream {
         Some(0)
     } else {

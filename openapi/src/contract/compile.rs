@@ -17,90 +17,117 @@ use crate::limits::{COMPILE_PROBLEMS_MAX, OPERATIONS_MAX};
 use crate::path::PathTemplate;
 use crate::pointer;
 
+mod clash;
+mod mount;
+
+use clash::clashes;
+use mount::Mount;
+
+/// An operation and where it stands.
+struct Found {
+    operation: Operation,
+    pointer: String,
+}
+
 pub(super) fn contract(
     document: &Document,
     properties: Option<UnicodeProperties>,
 ) -> (Contract, Vec<CompileProblem>) {
-    let document = document.upgraded();
+    let (document, repairs) = document.repaired();
     let mut cx = Compiler::new(document.as_value(), properties);
     let mut found = Vec::new();
-    for (template, item) in members(document.as_value().get("paths")) {
-        if template.starts_with("x-") {
+    for (path, item) in members(document.as_value().get("paths")) {
+        if path.starts_with("x-") {
             continue;
         }
-        let pointer = pointer::join("/paths", template);
-        match PathTemplate::parse(template) {
-            Ok(template) => path_item(&mut cx, &mut found, &template, item, &pointer),
+        let pointer = pointer::join("/paths", path);
+        if path.contains(['?', '#']) {
+            cx.problem(&pointer, "expected a path without query and fragment");
+            continue;
+        }
+        match PathTemplate::parse(path) {
+            Ok(template) => {
+                let mount = Mount::new(document.server_path(), template);
+                path_item(&mut cx, &mut found, mount, item, &pointer);
+            }
             Err(error) => cx.problem(&pointer, error),
         }
     }
     let (program, mut problems) = cx.finish();
-    let (operations, pointers): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    let (operations, pointers): (Vec<_>, Vec<_>) = found
+        .into_iter()
+        .map(|Found { operation, pointer }| (operation, pointer))
+        .unzip();
     let (contract, doubles) = Contract::of(operations, program);
-    problems.extend(doubles.into_iter().map(|(index, other)| {
-        let other = pointer::join("/paths", other.as_str());
-        CompileProblem {
-            pointer: pointers.get(index).cloned().unwrap_or_default(),
-            message: format!("the path differs from {other} in parameter names alone"),
-        }
-    }));
+    problems.extend(clashes(&contract, &pointers, doubles));
     problems.truncate(COMPILE_PROBLEMS_MAX);
+    problems.extend(repairs.into_iter().map(CompileProblem::from));
     (contract, problems)
 }
 
 fn path_item<'d>(
     cx: &mut Compiler<'d>,
-    found: &mut Vec<(Operation, String)>,
-    template: &PathTemplate,
+    found: &mut Vec<Found>,
+    mut mount: Mount<'_>,
     path_item: &'d Value,
     pointer: &str,
 ) {
     let Some((path_item, pointer)) = cx.resolve(path_item, pointer) else {
         return;
     };
-    for (method, object) in path_item_operations(path_item) {
+    mount.narrow(cx, path_item, &pointer);
+    let additional = pointer::join(&pointer, "additionalOperations");
+    let named = members(path_item.get("additionalOperations")).filter_map(|(name, object)| {
+        let method = Method::parse(name.as_bytes());
+        let at = pointer::join(&additional, name);
+        if method.is_none() {
+            cx.problem(
+                &at,
+                "expected a method that is known: this one stays undeclared",
+            );
+        }
+        Some((method?, object, at))
+    });
+    let named: Vec<_> = named.collect();
+    let fixed = path_item_operations(path_item)
+        .map(|(method, object)| (method, object, pointer::join(&pointer, method.key())));
+    for (method, object, at) in fixed.chain(named) {
         if found.len() >= OPERATIONS_MAX {
             cx.problem(&pointer, format!("more than {OPERATIONS_MAX} operations"));
             return;
         }
-        let at = pointer::join(&pointer, method.key());
-        let operation = operation(cx, method, template, path_item, object, &pointer);
-        found.push((operation, at));
+        let mut mount = mount.clone();
+        mount.narrow(cx, object, &at);
+        let parameters = pointer::join(&pointer, "parameters");
+        let shared = (path_item.get("parameters"), parameters);
+        let operation = operation(cx, method, mount.into_template(), shared, object, &at);
+        found.push(Found {
+            operation,
+            pointer: at,
+        });
     }
 }
 
 fn operation<'d>(
     cx: &mut Compiler<'d>,
     method: Method,
-    template: &PathTemplate,
-    path_item: &'d Value,
+    template: PathTemplate,
+    shared_parameters: (Option<&'d Value>, String),
     object: &'d Value,
-    path_item_pointer: &str,
+    pointer: &str,
 ) -> Operation {
-    let pointer = pointer::join(path_item_pointer, method.key());
-    let parameters = Parameter::compile_all(
-        cx,
-        template,
-        [
-            (
-                path_item.get("parameters"),
-                pointer::join(path_item_pointer, "parameters"),
-            ),
-            (
-                object.get("parameters"),
-                pointer::join(&pointer, "parameters"),
-            ),
-        ],
-    );
+    let own = pointer::join(pointer, "parameters");
+    let lists = [shared_parameters, (object.get("parameters"), own)];
+    let parameters = Parameter::compile_all(cx, &template, lists);
     let request_body = object.get("requestBody").and_then(|body| {
-        let (body, at) = cx.resolve(body, &pointer::join(&pointer, "requestBody"))?;
+        let (body, at) = cx.resolve(body, &pointer::join(pointer, "requestBody"))?;
         Some(RequestBody::compile(cx, body, &at))
     });
-    let responses = pointer::join(&pointer, "responses");
+    let responses = pointer::join(pointer, "responses");
     Operation {
         method,
-        template: template.clone(),
-        security: Security::compile(cx, object, &pointer),
+        template,
+        security: Security::compile(cx, object, pointer),
         parameters,
         request_body,
         responses: Responses::compile(cx, object.get("responses"), &responses),

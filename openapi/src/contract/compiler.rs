@@ -7,16 +7,47 @@ use serde_json::Value;
 
 use super::UnicodeProperties;
 use super::schema::{Program, SchemaId, Schemas, schemas};
-use crate::document::resolve;
+use crate::document::{Repair, resolve};
 use crate::limits::COMPILE_PROBLEMS_MAX;
 
-/// A part of a document that is not enforced, and why.
+/// A part of a document that is not enforced, or is only because it was repaired, and why.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CompileProblem {
-    /// JSON Pointer into the document (RFC 6901).
+    /// What came of it.
+    pub kind: ProblemKind,
+    /// JSON Pointer into the document (RFC 6901); of Swagger 2.0, into what it means in 3.0.
     pub pointer: String,
-    /// What was expected.
+    /// What was expected, or how what was found is read.
     pub message: String,
+}
+
+/// What came of a part of a document that is not as it should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ProblemKind {
+    /// It is not judged; the rest is.
+    NotEnforced,
+    /// What was meant leaves no doubt, and is enforced.
+    Repaired,
+}
+
+impl ProblemKind {
+    /// A stable token.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotEnforced => "notEnforced",
+            Self::Repaired => "repaired",
+        }
+    }
+}
+
+impl From<Repair> for CompileProblem {
+    fn from(Repair { pointer, message }: Repair) -> Self {
+        Self {
+            kind: ProblemKind::Repaired,
+            pointer,
+            message,
+        }
+    }
 }
 
 impl fmt::Display for CompileProblem {
@@ -43,6 +74,7 @@ impl<'d> Compiler<'d> {
 
     pub(super) fn problem(&mut self, pointer: &str, message: impl fmt::Display) {
         let problem = CompileProblem {
+            kind: ProblemKind::NotEnforced,
             pointer: pointer.to_owned(),
             message: message.to_string(),
         };
@@ -93,6 +125,7 @@ impl<'d> Compiler<'d> {
         let (program, found) = self.schemas.finish();
         let mut problems = self.problems;
         problems.extend(found.into_iter().map(|problem| CompileProblem {
+            kind: ProblemKind::NotEnforced,
             pointer: problem.pointer,
             message: problem.message,
         }));

@@ -147,6 +147,11 @@ impl Parameter {
             && self.schema.is_none_or(|schema| program.has(schema))
     }
 
+    /// Whether it is the header field of this name.
+    pub(super) fn is_header(&self, name: &str) -> bool {
+        self.place == Place::Header && self.name == name
+    }
+
     /// Judges this parameter in a request.
     pub(super) fn check(&self, program: &Program, given: &Given<'_>) -> Verdict {
         let texts = match self.place {

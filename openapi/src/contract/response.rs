@@ -101,9 +101,9 @@ impl Responses {
         let mut responses = Self::default();
         for (key, response) in members(map).filter(|(key, _)| !key.starts_with("x-")) {
             let pointer = pointer::join(pointer, key);
-            let Some((response, pointer)) = cx.resolve(response, &pointer) else {
-                continue;
-            };
+            // One that is not there is declared all the same; nothing of it is judged.
+            let resolved = cx.resolve(response, &pointer);
+            let (response, pointer) = resolved.unwrap_or((&Value::Null, pointer));
             let response = Response::compile(cx, response, &pointer);
             if key == "default" {
                 responses.default = Some(response);

@@ -1,18 +1,20 @@
 //! (method, path) to operation. Assumptions of the tree: a path is split at slashes
 //! before anything is decoded; at each level concrete segments come before templated
 //! ones (OAS 3.1 §4.8.8.2); empty segments match only where the document has them;
-//! templates that differ in parameter names alone are one template.
+//! templates that differ in parameter names alone are one template. A path that some
+//! servers read as another one leads nowhere.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use percent_encoding::percent_decode;
-
-use super::verdict::keyword;
-use super::{Location, Operation, Violation};
+use super::{Operation, Violation};
 use crate::http::Method;
-use crate::limits::PATH_SEGMENTS_MAX;
 use crate::path::{Frame, PathTemplate, TemplateSegment};
+
+mod ambiguous;
+mod segment;
+
+use segment::{Segment, literal, segments};
 
 /// Where a request leads.
 #[derive(Clone, Debug)]
@@ -61,9 +63,7 @@ impl Router {
         let mut level = &mut self.root;
         for segment in operation.template.segments() {
             level = match segment {
-                TemplateSegment::Literal(literal) => {
-                    level.literals.entry(literal.clone()).or_default()
-                }
+                TemplateSegment::Literal(text) => level.literals.entry(literal(text)).or_default(),
                 TemplateSegment::Templated { frame, .. } => {
                     level.templated.entry(frame.clone()).or_default()
                 }
@@ -83,8 +83,7 @@ impl Router {
 
     pub(super) fn route(&self, method: &[u8], path: &str) -> Route {
         let segments = match segments(path) {
-            Ok(Some(segments)) => segments,
-            Ok(None) => return Route::NotFound,
+            Ok(segments) => segments,
             Err(violation) => return Route::Malformed(violation),
         };
         let mut search = Search {
@@ -92,13 +91,17 @@ impl Router {
             captured: Vec::new(),
             allow: Vec::new(),
         };
-        if let Some(operation) = search.descend(&self.root, &segments) {
+        if let Some(segments) = segments
+            && let Some(operation) = search.descend(&self.root, &segments)
+        {
             return Route::Matched(Matched {
                 operation,
                 path_values: search.captured,
             });
         }
-        if search.allow.is_empty() {
+        // What nothing is declared for is refused by its method: CONNECT asks for a tunnel,
+        // TRACE for its own credentials.
+        if search.allow.is_empty() && !matches!(method, b"CONNECT" | b"TRACE") {
             return Route::NotFound;
         }
         search.allow.sort_unstable();
@@ -125,17 +128,24 @@ struct Search {
 
 impl Search {
     /// Depth is bounded by the segments of the path, breadth by the document's templates.
-    fn descend(&mut self, level: &Level, segments: &[String]) -> Option<Arc<Operation>> {
+    fn descend(&mut self, level: &Level, segments: &[Segment]) -> Option<Arc<Operation>> {
         let Some((segment, rest)) = segments.split_first() else {
             return self.arrive(level);
         };
-        if let Some(child) = level.literals.get(segment)
+        if let Some(child) = level.literals.get(&segment.text)
             && let Some(found) = self.descend(child, rest)
         {
             return Some(found);
         }
+        let bare = segment.bare.as_deref();
+        if bare.is_some_and(|bare| level.literals.contains_key(bare)) {
+            return None;
+        }
         for (frame, child) in &level.templated {
-            let Some(values) = frame.matches(segment) else {
+            let Some(values) = frame.matches(&segment.text) else {
+                if bare.is_some_and(|bare| frame.matches(bare).is_some()) {
+                    return None;
+                }
                 continue;
             };
             let mark = self.captured.len();
@@ -161,36 +171,5 @@ impl Search {
                 .extend(level.operations.iter().map(|operation| operation.method));
         }
         wanted.map(Arc::clone)
-    }
-}
-
-/// Splits and decodes a path. `None` when it has more segments than any template.
-fn segments(path: &str) -> Result<Option<Vec<String>>, Violation> {
-    let Some(path) = path.strip_prefix('/') else {
-        return Ok(None);
-    };
-    if path.split('/').count() > PATH_SEGMENTS_MAX {
-        return Ok(None);
-    }
-    path.split('/')
-        .map(decode)
-        .collect::<Result<_, _>>()
-        .map(Some)
-}
-
-/// Decodes one segment, once. What comes out must still be one segment: an encoded
-/// slash, backslash, NUL or dot segment would mean another path to the upstream.
-fn decode(segment: &str) -> Result<String, Violation> {
-    let decoded = percent_decode(segment.as_bytes()).decode_utf8();
-    match decoded {
-        Ok(text) if !text.contains(['/', '\\', '\0']) && text != "." && text != ".." => {
-            Ok(text.into_owned())
-        }
-        Ok(_) | Err(_) => Err(Violation::new(
-            Location::Path,
-            "",
-            keyword::ENCODING,
-            "expected segments that decode to plain UTF-8 text",
-        )),
     }
 }

@@ -12,6 +12,7 @@ use crate::json::JsonLimits;
 
 mod headers;
 mod bodies;
+mod dirty;
 mod parameters;
 mod responses;
 mod routes;

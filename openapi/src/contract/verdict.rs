@@ -175,6 +175,8 @@ pub(super) mod keyword {
     pub(in crate::contract) const SCHEMA: &str = "schema";
     /// Credentials that are missing or malformed.
     pub(in crate::contract) const SECURITY: &str = "security";
+    /// A header that asks for another method than the request has.
+    pub(in crate::contract) const METHOD_OVERRIDE: &str = "methodOverride";
     /// A status code outside the contract.
     pub(in crate::contract) const RESPONSES: &str = "responses";
 }

@@ -41,7 +41,7 @@ fn what_is_written_reads_back() {
 #[test]
 fn what_is_no_document_says_why() {
     refused("[]", DocumentError::NotAnObject);
-    refused("swagger: '2.0'", DocumentError::Swagger);
+    refused("swagger: '1.2'", DocumentError::Swagger);
     refused("openapi: 4.0.0", DocumentError::Version);
     refused("openapi: 3.1.0\npaths: []", DocumentError::Paths);
     refused("a: [", DocumentError::Syntax { line: 1, column: 4 });
@@ -68,6 +68,7 @@ fn the_first_server_names_the_mount() {
         ("http://localhost:8000", ""),
         ("/textgen", "/textgen"),
         ("https://{region}.example.com/{base}", ""),
+        ("https://{region}.example.com/v2", "/v2"),
         ("relative", ""),
     ] {
         let document =

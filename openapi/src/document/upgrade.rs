@@ -1,28 +1,45 @@
 //! OpenAPI 3.0 to the dialect of 3.1, so that the rest of the crate knows one: JSON
-//! Schema 2020-12. Changes what means something else in 3.1 and nothing more.
+//! Schema 2020-12. Changes what means something else in 3.1, what is repaired on the way,
+//! and nothing more.
 
+use schema::part::Part;
 use serde_json::{Map, Value, json};
 
-use super::visit_schemas;
+use super::repair::{self, Dialect, Repairs};
+use super::schemas::visit;
 
-/// Upgrades in place; only documents labelled 3.0 change.
-pub(super) fn upgrade(document: &mut Value) {
-    let is_3_0 = document
+/// Upgrades in place; a document labelled 3.1 or later changes only where it is repaired.
+pub(super) fn upgrade(document: &mut Value, repairs: &mut Repairs) {
+    let dialect = Dialect::of(document);
+    let has_items = document
         .get("openapi")
         .and_then(Value::as_str)
-        .is_some_and(|version| version.starts_with("3.0"));
-    if !is_3_0 {
-        return;
-    }
-    visit_schemas(document, &mut schema);
-    if let Some(version) = document.get_mut("openapi") {
+        .is_some_and(|version| !version.starts_with("3.0") && !version.starts_with("3.1"));
+    repair::paths(document, dialect.is_3_0, repairs);
+    visit(document, &mut |part, object, pointer| match part {
+        Part::Schema => {
+            repair::schema(object, pointer, &dialect, repairs);
+            schema(object, dialect.is_3_0);
+        }
+        Part::Other => {
+            repair::reference(object, pointer, &dialect, repairs);
+            repair::parameter(object, pointer, repairs);
+            if !has_items {
+                repair::item_schema(object, pointer, repairs);
+            }
+        }
+        Part::SchemaMap => {}
+    });
+    if dialect.is_3_0
+        && let Some(version) = document.get_mut("openapi")
+    {
         *version = Value::String("3.1.0".to_owned());
     }
 }
 
-fn schema(schema: &mut Map<String, Value>) {
+fn schema(schema: &mut Map<String, Value>, is_3_0: bool) {
     // OAS 3.0 §4.7.23: what stands beside a $ref is ignored.
-    if schema.contains_key("$ref") {
+    if is_3_0 && schema.contains_key("$ref") {
         schema.retain(|name, _| name == "$ref");
         return;
     }
@@ -58,6 +75,10 @@ fn nullable(schema: &mut Map<String, Value>) {
     if let Some(kind) = schema.get_mut("type") {
         if kind.is_string() {
             *kind = json!([kind.take(), "null"]);
+        } else if let Value::Array(names) = kind
+            && !names.contains(&json!("null"))
+        {
+            names.push(json!("null"));
         }
     } else if !schema.is_empty() {
         // OAS 3.0.3 gives `nullable` no effect without `type`, yet everybody who writes it

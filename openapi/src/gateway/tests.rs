@@ -69,7 +69,7 @@ fn a_document_without_a_base_path_is_mounted_where_its_server_says() {
 #[test]
 fn a_broken_source_disables_no_other() {
     let mut broken = source("broken", &[], Some("/broken"));
-    broken.document = Some(json!({ "swagger": "2.0" }));
+    broken.document = Some(json!({ "swagger": "1.2" }));
     let (gateway, problems) = Gateway::compile(&[broken, source("well", &[], Some("/well"))]);
     assert_eq!(problems.len(), 1);
     assert!(gateway.locate(b"x", b"/well/a").is_some());

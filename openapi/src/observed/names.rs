@@ -77,6 +77,7 @@ pub(super) fn verb(method: Method, on_many: bool) -> &'static str {
         Method::Options => "options",
         Method::Head => "head",
         Method::Trace => "trace",
+        Method::Query => "query",
     }
 }
 

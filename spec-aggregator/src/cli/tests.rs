@@ -180,6 +180,38 @@ fn what_cannot_be_enforced_is_found() {
 }
 
 #[test]
+fn what_is_repaired_is_listed_apart_and_is_fine() {
+    let text = r"
+swagger: 2.0
+info: { title: Rank, version: 1.0.0 }
+basePath: /v1
+produces: [application/json]
+paths:
+  /models/${name}:
+    get:
+      parameters:
+        - { name: name, in: path, required: true, type: string }
+        - { name: top, in: query, type: integer, format: int32 }
+      responses:
+        200: { description: scores, schema: { type: array, items: { $ref: '#/definitions/Score' } } }
+definitions:
+  Score: { type: object, required: [value], properties: { value: { type: number, required: true } } }
+";
+    check(
+        &[("swagger.yaml", text.to_owned())],
+        &["check", "swagger.yaml"],
+        Outcome::Fine,
+        expect![[r#"
+            repaired /swagger: Swagger 2.0: read as the OpenAPI 3.0 it means, in which all pointers are
+            repaired /paths/~1models~1${name}: read as /models/{name}
+            repaired /components/schemas/Score/properties/value/required: a boolean is no list of names: left out
+            1 operations, 0 problems, 3 repairs
+            ---
+        "#]],
+    );
+}
+
+#[test]
 fn what_cannot_be_read_has_an_exit_code_of_its_own() {
     let folder = Folder::new(&[document(), ("page.html", "<html>".to_owned())]);
     for arguments in [

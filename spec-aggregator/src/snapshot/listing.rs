@@ -40,7 +40,8 @@ fn entry(mounts: &Mounts, service: &ServiceDocument) -> Value {
 
 /// A problem as callers read it.
 pub(crate) fn problem(problem: &openapi::contract::CompileProblem) -> Value {
-    json!({ "pointer": problem.pointer, "message": problem.message })
+    let kind = problem.kind.as_str();
+    json!({ "kind": kind, "pointer": problem.pointer, "message": problem.message })
 }
 
 /// Operations by where they are known from: declared, observed, both.

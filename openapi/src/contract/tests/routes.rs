@@ -4,6 +4,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::{Contract, Method, Route, compile, json};
+use crate::limits::TEMPLATE_PAIRS_MAX;
 
 fn contract(paths: &[(&str, &[&str])]) -> Contract {
     let paths: serde_json::Map<_, _> = paths
@@ -127,4 +128,149 @@ fn methods_keep_the_order_of_the_specification() {
         .map(|operation| operation.method())
         .collect();
     assert_eq!(methods, [Method::Get, Method::Trace]);
+}
+
+/// Every way of writing a path that some server reads as another one.
+#[test]
+fn a_path_leads_where_every_server_would_have_it() {
+    let contract = contract(&[
+        ("/admin", &["get"]),
+        ("/{x}", &["get"]),
+        ("/a/{x}", &["get"]),
+        ("/a/{x}/c", &["get"]),
+        ("/b/{x}:run", &["get"]),
+        ("/b/{x}", &["get"]),
+        ("/m;v=1", &["get"]),
+        ("/caf%C3%A9", &["get"]),
+    ]);
+    let malformed = r#"path "": expected segments that decode to plain UTF-8 text (encoding)"#;
+    for (path, expected) in [
+        ("/admin", "GET /admin []"),
+        // Encoded or not, it is the same segment.
+        ("/%61dmin", "GET /admin []"),
+        ("/caf%C3%A9", "GET /caf%C3%A9 []"),
+        ("/café", "GET /caf%C3%A9 []"),
+        // Decoded once: what is encoded twice is a text.
+        ("/a/%252f", r#"GET /a/{x} ["%2f"]"#),
+        ("/a/%252e%252e", r#"GET /a/{x} ["%2e%2e"]"#),
+        ("/a/+", r#"GET /a/{x} ["+"]"#),
+        ("/a/%", r#"GET /a/{x} ["%"]"#),
+        // What would be several segments, another one, or none.
+        ("/a/%2f", malformed),
+        ("/a%2Fb", malformed),
+        ("/a/%5c", malformed),
+        ("/a/\\", malformed),
+        ("/a\\b", malformed),
+        ("/a/%00", malformed),
+        ("/a/x%00", malformed),
+        ("/a/.", malformed),
+        ("/a/..", malformed),
+        ("/a/%2e", malformed),
+        ("/a/.%2e", malformed),
+        ("/a/..;/c", malformed),
+        ("/a/%2e%2e;x=1/c", malformed),
+        ("/a/%c0%ae", malformed),
+        ("/a/%ff", malformed),
+        // Nothing is collapsed, cut off or added.
+        ("//admin", "not found"),
+        ("/admin/", "not found"),
+        ("/a//c", "not found"),
+        ("/a/", "not found"),
+        ("/a/b/", "not found"),
+        ("/Admin/x", "not found"),
+        // Matrix parameters belong to the text, unless without them it were another path.
+        ("/m;v=1", "GET /m;v=1 []"),
+        ("/m%3Bv=1", "GET /m;v=1 []"),
+        ("/x;v=1", r#"GET /{x} ["x;v=1"]"#),
+        ("/admin;v=1", "not found"),
+        ("/%61dmin;", "not found"),
+        ("/admin%3Bv=1", r#"GET /{x} ["admin;v=1"]"#),
+        ("/b/y:run", r#"GET /b/{x}:run ["y"]"#),
+        ("/b/y:run;v=1", "not found"),
+    ] {
+        leads(&contract, "GET", path, expected);
+    }
+}
+
+#[test]
+fn methods_that_nobody_declares_are_refused_whatever_the_path() {
+    let contract = contract(&[("/a", &["get"]), ("/q", &["query"])]);
+    leads(&contract, "TRACE", "/a", "allow GET");
+    leads(&contract, "TRACE", "/none", "allow ");
+    leads(&contract, "CONNECT", "", "allow ");
+    leads(&contract, "get", "/a", "allow GET");
+    leads(&contract, "HEAD", "/a", "GET /a []");
+    leads(&contract, "QUERY", "/q", "QUERY /q []");
+}
+
+/// What is wrong with the paths of a document that has nothing else.
+#[track_caller]
+fn clashes(paths: &[(&str, &str)], expected: &[&str]) {
+    let paths: serde_json::Map<_, _> = paths
+        .iter()
+        .map(|&(path, method)| (path.to_owned(), json!({ method: {} })))
+        .collect();
+    let (_, problems) = compile(json!({ "openapi": "3.1.0", "paths": paths }));
+    assert_eq!(problems, expected);
+}
+
+#[test]
+fn templates_of_which_none_is_the_more_concrete_are_reported_with_both_places() {
+    clashes(
+        &[("/{a}/x", "get"), ("/{b}/x", "get")],
+        &["/paths/~1{b}~1x/get: the path differs from /paths/~1{a}~1x in parameter names alone"],
+    );
+    clashes(
+        &[("/a{x}", "get"), ("/{x}a", "get")],
+        &["/paths/~1a{x}: some requests also match /paths/~1{x}a, which is taken for them"],
+    );
+    clashes(
+        &[("/{entity}/me", "get"), ("/books/{id}", "get")],
+        &[
+            "/paths/~1{entity}~1me: some requests also match /paths/~1books~1{id}, which is taken for them",
+        ],
+    );
+    clashes(
+        &[("/v{x}/{y}.a/z", "get"), ("/{x}v/b.{y}/z", "get")],
+        &[
+            "/paths/~1v{x}~1{y}.a~1z: some requests also match /paths/~1{x}v~1b.{y}~1z, which is taken for them",
+        ],
+    );
+}
+
+#[test]
+fn templates_that_order_or_methods_keep_apart_are_fine() {
+    clashes(&[("/a{x}", "get"), ("/{x}a", "put")], &[]);
+    clashes(&[("/a{x}", "get"), ("/{x}", "get"), ("/ab", "get")], &[]);
+    clashes(
+        &[("/{x}/b", "get"), ("/{x}/{y}", "get"), ("/a/b", "get")],
+        &[],
+    );
+    clashes(
+        &[("/a{x}", "get"), ("/b{x}", "get"), ("/{x}c/d", "get")],
+        &[],
+    );
+    clashes(&[("/{x}:run", "get"), ("/{x}:stop", "get")], &[]);
+    clashes(&[("/{x}/me", "get"), ("/books/{id}/x", "get")], &[]);
+}
+
+#[test]
+fn templates_are_compared_up_to_a_limit() {
+    // One step for each template, and one for each pair of them.
+    let problems = |count: usize| {
+        let paths: serde_json::Map<_, _> = (0..count)
+            .map(|number| (format!("/{{x}}-{number:04}"), json!({ "get": {} })))
+            .collect();
+        compile(json!({ "openapi": "3.1.0", "paths": paths })).1
+    };
+    let most = (1..TEMPLATE_PAIRS_MAX)
+        .take_while(|count| count * (count + 1) / 2 <= TEMPLATE_PAIRS_MAX)
+        .count();
+    assert_eq!(problems(most), Vec::<String>::new());
+    assert_eq!(
+        problems(most + 1),
+        [format!(
+            "/paths: more than {TEMPLATE_PAIRS_MAX} pairs of segments to compare"
+        )]
+    );
 }

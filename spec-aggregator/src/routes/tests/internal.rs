@@ -201,7 +201,7 @@ async fn a_broken_document_is_refused_and_the_last_good_one_stays() {
     for broken in [
         "",
         "nonsense",
-        "{\"swagger\": \"2.0\"}",
+        "{\"swagger\": \"1.2\"}",
         "openapi: 4.0.0",
         "a: [",
         "openapi: 3.1.0\npaths: []",

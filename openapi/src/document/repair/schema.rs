@@ -1,0 +1,154 @@
+//! Schemas of another dialect than their document's: what one of OpenAPI 3.0, of an older
+//! JSON Schema or a careless serializer means all the same.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::Repairs;
+
+/// What of a document decides how its schemas are read.
+pub(in crate::document) struct Dialect {
+    /// Whether `nullable` and boolean `exclusiveMinimum` are words of its version.
+    pub(in crate::document) is_3_0: bool,
+    /// The URI that the document gives itself (OAS 3.2 §4.1.2.2, `$self`).
+    own: Option<String>,
+    /// Names of its schemas that references to `#/definitions/..` mean, unless it has those.
+    defined: BTreeSet<String>,
+}
+
+/// Where pydantic and older JSON Schema keep schemas, and where OpenAPI does.
+const DEFINITIONS: &str = "#/definitions/";
+const SCHEMAS: &str = "#/components/schemas/";
+
+impl Dialect {
+    pub(in crate::document) fn of(document: &Value) -> Self {
+        let text = |member: &str| document.get(member).and_then(Value::as_str);
+        let schemas = document
+            .get("definitions")
+            .is_none()
+            .then(|| document.pointer("/components/schemas")?.as_object())
+            .flatten();
+        Self {
+            is_3_0: text("openapi").is_some_and(|version| version.starts_with("3.0")),
+            own: text("$self").map(str::to_owned),
+            defined: schemas.into_iter().flat_map(Map::keys).cloned().collect(),
+        }
+    }
+}
+
+/// Makes a `$ref` that names the document itself one that stays within it, and one to a
+/// definition that is a component lead there.
+pub(in crate::document) fn reference(
+    object: &mut Map<String, Value>,
+    pointer: &str,
+    dialect: &Dialect,
+    repairs: &mut Repairs,
+) {
+    let Some(Value::String(reference)) = object.get_mut("$ref") else {
+        return;
+    };
+    let own = dialect.own.as_deref().filter(|own| !own.is_empty());
+    if let Some(within) = own.and_then(|own| reference.strip_prefix(own))
+        && within.starts_with('#')
+    {
+        *reference = within.to_owned();
+    }
+    if let Some(name) = reference.strip_prefix(DEFINITIONS)
+        && dialect.defined.contains(name)
+    {
+        *reference = [SCHEMAS, name].concat();
+        let message = "no definitions here: read as the schema of that name in components";
+        repairs.note_member(pointer, "$ref", message);
+    }
+}
+
+/// Puts right what needs no guess. What a keyword of 3.0 means in 3.0 is no repair.
+pub(in crate::document) fn schema(
+    schema: &mut Map<String, Value>,
+    pointer: &str,
+    dialect: &Dialect,
+    repairs: &mut Repairs,
+) {
+    nulls(schema, pointer, repairs);
+    reference(schema, pointer, dialect, repairs);
+    types(schema, pointer, repairs);
+    if matches!(schema.get("required"), Some(Value::Bool(_))) {
+        schema.shift_remove("required");
+        let message = "a boolean is no list of names: left out";
+        repairs.note_member(pointer, "required", message);
+    }
+    tuple(schema, pointer, repairs);
+    if dialect.is_3_0 {
+        return;
+    }
+    for keyword in ["exclusiveMinimum", "exclusiveMaximum"] {
+        if matches!(schema.get(keyword), Some(Value::Bool(_))) {
+            repairs.note_member(pointer, keyword, "a boolean of OpenAPI 3.0: read as there");
+        }
+    }
+    if schema.get("nullable") == Some(&Value::Bool(true)) {
+        repairs.note_member(pointer, "nullable", "of OpenAPI 3.0: null is allowed");
+    }
+}
+
+/// A serializer wrote what is not there as null.
+fn nulls(schema: &mut Map<String, Value>, pointer: &str, repairs: &mut Repairs) {
+    schema.retain(|keyword, value| {
+        let stays = !value.is_null()
+            || keyword.starts_with("x-")
+            || matches!(keyword.as_str(), "const" | "default" | "example");
+        if !stays {
+            repairs.note_member(pointer, keyword, "null is no value here: left out");
+        }
+        stays
+    });
+}
+
+fn types(schema: &mut Map<String, Value>, pointer: &str, repairs: &mut Repairs) {
+    match schema.get_mut("type") {
+        Some(Value::Array(names)) if names.contains(&Value::Null) => {
+            for name in names.iter_mut().filter(|name| name.is_null()) {
+                *name = json!("null");
+            }
+            repairs.note_member(
+                pointer,
+                "type",
+                "null without quotes: read as the type null",
+            );
+        }
+        Some(Value::String(name)) if name == "any" => {
+            schema.shift_remove("type");
+            repairs.note_member(pointer, "type", "any is no type: every type is allowed");
+        }
+        Some(Value::String(name)) if name == "file" => {
+            "string".clone_into(name);
+            if !schema.contains_key("format") {
+                schema.insert("format".to_owned(), json!("binary"));
+            }
+            let message = "file is a type of Swagger 2.0: read as binary data";
+            repairs.note_member(pointer, "type", message);
+        }
+        Some(_) | None => {}
+    }
+}
+
+/// `items` as a list (JSON Schema draft 4 §5.3.1) is `prefixItems` in 2020-12, and
+/// `additionalItems` is `items`.
+fn tuple(schema: &mut Map<String, Value>, pointer: &str, repairs: &mut Repairs) {
+    if !matches!(schema.get("items"), Some(Value::Array(_))) || schema.contains_key("prefixItems") {
+        return;
+    }
+    let Some(items) = schema.shift_remove("items") else {
+        return;
+    };
+    schema.insert("prefixItems".to_owned(), items);
+    if let Some(rest) = schema.shift_remove("additionalItems") {
+        schema.insert("items".to_owned(), rest);
+    }
+    repairs.note_member(
+        pointer,
+        "items",
+        "a list of an older JSON Schema: read as prefixItems",
+    );
+}
