@@ -20,10 +20,12 @@ pub(super) fn passed_over(servers: &[Value]) -> usize {
 
 /// Whether a server is known only to its own machine.
 fn is_loopback(server: &Value) -> bool {
-    let url = server.get("url").and_then(Value::as_str);
-    let Some((_, rest)) = url.and_then(|url| url.split_once("://")) else {
-        return false;
-    };
+    let url = server
+        .get("url")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    // Without a scheme it is not one of the specification, and often written.
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = match authority.strip_prefix('[') {
         Some(address) => address.split(']').next().unwrap_or_default(),

@@ -9,6 +9,8 @@ use super::Repairs;
 use crate::document::{path_item_operations, servers};
 use crate::pointer;
 
+mod names;
+
 /// Repairs `paths` and looks at `servers`.
 pub(in crate::document) fn paths(document: &mut Value, is_3_0: bool, repairs: &mut Repairs) {
     loopback(document, "", repairs);
@@ -16,38 +18,56 @@ pub(in crate::document) fn paths(document: &mut Value, is_3_0: bool, repairs: &m
         return;
     };
     operations(paths, is_3_0, repairs);
-    if paths.keys().all(|path| repaired(path).is_none()) {
-        return;
+    if paths.keys().any(|path| !meant(path).is_empty()) {
+        let found = std::mem::take(paths);
+        *paths = rewritten(found, repairs);
     }
-    let mut kept = Map::new();
-    let found = std::mem::take(paths);
-    let taken: Vec<String> = found.keys().cloned().collect();
-    for (path, item) in found {
-        match repaired(&path).filter(|path| !taken.contains(path) && !kept.contains_key(path)) {
-            Some(meant) => {
-                let message = ["read as ", &meant].concat();
-                repairs.note(&pointer::join("/paths", &path), &message);
-                kept.insert(meant, item);
-            }
-            // What it means is there already: it stays, and matches only itself.
-            None => {
-                kept.insert(path, item);
-            }
-        }
+    for (path, item) in paths {
+        names::repair(path, item, repairs);
     }
-    *paths = kept;
 }
 
-/// The path that is meant, where it is another one.
-fn repaired(path: &str) -> Option<String> {
+/// The same items under the paths that are meant. Where there is another of that path, an
+/// item stays as it is and matches only what is written.
+fn rewritten(found: Map<String, Value>, repairs: &mut Repairs) -> Map<String, Value> {
+    let taken: Vec<String> = found.keys().cloned().collect();
+    let mut kept = Map::new();
+    for (path, item) in found {
+        let mut meant = meant(&path);
+        meant.retain(|meant| !taken.contains(meant) && !kept.contains_key(meant));
+        if meant.is_empty() {
+            kept.insert(path, item);
+            continue;
+        }
+        let message = ["read as ", &meant.join(" and ")].concat();
+        repairs.note(&pointer::join("/paths", &path), &message);
+        kept.extend(meant.into_iter().map(|meant| (meant, item.clone())));
+    }
+    kept
+}
+
+/// The paths that are meant, where it is not the one that is written: `${x}` of a shell,
+/// `[/y]` for what may be left out, no slash at the beginning.
+fn meant(path: &str) -> Vec<String> {
     if path.starts_with("x-") || path.contains("://") {
-        return None;
+        return Vec::new();
     }
-    let mut meant = path.replace("${", "{");
-    if !meant.starts_with('/') {
-        meant.insert(0, '/');
+    let mut whole = path.replace("${", "{");
+    if !whole.starts_with('/') {
+        whole.insert(0, '/');
     }
-    (meant != path).then_some(meant)
+    if let Some((before, rest)) = whole.split_once("[/")
+        && let Some((optional, after)) = rest.split_once(']')
+        && !optional.contains('[')
+    {
+        let with = [before, "/", optional, after].concat();
+        return vec![[before, after].concat(), with];
+    }
+    if whole == path {
+        Vec::new()
+    } else {
+        vec![whole]
+    }
 }
 
 fn operations(paths: &Map<String, Value>, is_3_0: bool, repairs: &mut Repairs) {

@@ -78,6 +78,12 @@ pub(in crate::document) fn schema(
         let message = "a boolean is no list of names: left out";
         repairs.note_member(pointer, "required", message);
     }
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        if let Some(one @ Value::Object(_)) = schema.get_mut(keyword) {
+            *one = Value::Array(vec![one.take()]);
+            repairs.note_member(pointer, keyword, "one schema: read as a list of it");
+        }
+    }
     tuple(schema, pointer, repairs);
     if dialect.is_3_0 {
         return;

@@ -81,6 +81,12 @@ fn schemas_of_another_dialect_are_read_as_they_were_meant() {
     );
     schema(
         "3.1.0",
+        json!({ "anyOf": { "type": "string" } }),
+        json!({ "anyOf": [{ "type": "string" }] }),
+        &["/anyOf"],
+    );
+    schema(
+        "3.1.0",
         json!({ "properties": { "a": { "type": "string", "required": true } } }),
         json!({ "properties": { "a": { "type": "string" } } }),
         &["/properties/a/required"],
@@ -163,6 +169,34 @@ fn paths_are_written_as_templates() {
 }
 
 #[test]
+fn what_may_be_left_out_of_a_path_makes_two_of_it() {
+    let (found, repairs) = repaired(json!({ "openapi": "3.1.0", "paths": {
+        "/v2/models/${MODEL_NAME}[/versions/${MODEL_VERSION}]/generate": { "post": {
+            "parameters": [{ "name": "model_name", "in": "path", "required": true, "schema": { "type": "string" } }] } },
+        "/a[0]": { "get": {} },
+        "/a[/b[/c]]": { "get": {} },
+    } }));
+    let short = "/v2/models/{MODEL_NAME}/generate";
+    let long = "/v2/models/{MODEL_NAME}/versions/{MODEL_VERSION}/generate";
+    let paths: Vec<&String> = found["paths"].as_object().unwrap().keys().collect();
+    assert_eq!(paths, [short, long, "/a[0]", "/a[/b[/c]]"]);
+    for path in [short, long] {
+        assert_eq!(
+            found["paths"][path]["post"]["parameters"][0]["name"],
+            "MODEL_NAME"
+        );
+    }
+    assert_eq!(
+        repairs,
+        [
+            "/paths/~1v2~1models~1${MODEL_NAME}[~1versions~1${MODEL_VERSION}]~1generate",
+            "/paths/~1v2~1models~1{MODEL_NAME}~1generate/post/parameters/0/name",
+            "/paths/~1v2~1models~1{MODEL_NAME}~1versions~1{MODEL_VERSION}~1generate/post/parameters/0/name",
+        ]
+    );
+}
+
+#[test]
 fn operations_without_what_3_0_asks_of_them_are_told() {
     let document = |version: &str| {
         json!({ "openapi": version, "paths": {
@@ -223,6 +257,8 @@ fn a_loopback_address_counts_only_where_there_is_no_other() {
             &["/servers/0", "/servers/1"],
         ),
         (&["http://localhost/dev"], "/dev", &[]),
+        (&["localhost:5000", "/v1"], "/v1", &["/servers/0"]),
+        (&["localhost:5000"], "", &[]),
         (&["https://a.example/v1", "http://0.0.0.0/dev"], "/v1", &[]),
         (&["https://127.example/v1"], "/v1", &[]),
     ] {
