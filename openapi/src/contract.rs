@@ -15,6 +15,8 @@ mod check;
 mod compile;
 mod compiler;
 mod content;
+mod direction;
+mod discriminator;
 mod form;
 mod items;
 mod method_override;
@@ -54,6 +56,8 @@ pub struct Contract {
     operations: Vec<Arc<Operation>>,
     router: Router,
     program: Arc<Program>,
+    /// The same one, unless responses have schemas of their own.
+    of_responses: Arc<Program>,
 }
 
 /// One operation, compiled.
@@ -65,9 +69,12 @@ pub struct Operation {
     parameters: Vec<Parameter>,
     request_body: Option<RequestBody>,
     responses: Responses,
-    /// The schemas of the whole document.
+    /// The schemas of the whole document, as they hold for requests.
     #[serde(skip)]
     program: Arc<Program>,
+    /// The same ones, as they hold for responses.
+    #[serde(skip)]
+    of_responses: Arc<Program>,
 }
 
 /// The verdict on a head, and whether the body has a say.
@@ -109,14 +116,19 @@ impl Contract {
 
     /// Puts operations and the schemas they use together. Gives back, by their index, those
     /// whose template equals another one but for parameter names, with that other template.
-    fn of(operations: Vec<Operation>, program: Program) -> (Self, Vec<(usize, PathTemplate)>) {
+    fn of(
+        operations: Vec<Operation>,
+        program: Program,
+        of_responses: Option<Program>,
+    ) -> (Self, Vec<(usize, PathTemplate)>) {
         let program = Arc::new(program);
+        let of_responses = of_responses.map_or_else(|| Arc::clone(&program), Arc::new);
         let operations: Vec<Arc<Operation>> = operations
             .into_iter()
             .map(|operation| {
-                let program = Arc::clone(&program);
                 Arc::new(Operation {
-                    program,
+                    program: Arc::clone(&program),
+                    of_responses: Arc::clone(&of_responses),
                     ..operation
                 })
             })
@@ -131,6 +143,7 @@ impl Contract {
             operations,
             router,
             program,
+            of_responses,
         };
         (contract, doubles)
     }

@@ -20,6 +20,7 @@ mod write;
 pub use parse::DocumentError;
 pub(crate) use reference::resolve;
 pub(crate) use repair::Repair;
+pub(crate) use schemas::visit_schemas;
 pub(crate) use servers::mount;
 
 use repair::Repairs;

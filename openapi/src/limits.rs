@@ -26,6 +26,9 @@ pub const COMPILE_PROBLEMS_MAX: usize = 200;
 /// Schemas looked at to learn how the text of one parameter may be read. Past it any
 /// reading is tried, and the schema judges them all the same.
 pub const PARAMETER_SCHEMAS_MAX: usize = 1_000;
+/// Schemas looked at to learn which properties of one object are not for requests, or not for
+/// responses. What is past it counts as for both.
+pub const DIRECTED_SCHEMAS_MAX: usize = 1_000;
 
 /// Bytes of one compiled contract in a bundle. A larger one, of patterns with large tables,
 /// travels as its document: a filter takes 16 MiB for all services together.

@@ -120,13 +120,21 @@ fn all_copies_of_a_vm_share_one_budget() {
     );
 }
 
-fn exchange(configuration: &Value) -> Exchange {
-    let (settings, warnings) = Settings::parse(configuration.to_string().as_bytes()).unwrap();
-    assert_eq!(warnings, []);
-    let document = json!({
+fn document() -> Value {
+    json!({
         "openapi": "3.1.0", "info": {"title": "t", "version": "1"},
         "paths": {"/x": {"post": {"requestBody": {"content": {"application/json": {"schema": {"type": "integer"}}}}}}},
-    });
+    })
+}
+
+fn exchange(configuration: &Value) -> Exchange {
+    exchange_of(configuration, document(), 0)
+}
+
+/// Of a document with so many problems.
+fn exchange_of(configuration: &Value, document: Value, expected: usize) -> Exchange {
+    let (settings, warnings) = Settings::parse(configuration.to_string().as_bytes()).unwrap();
+    assert_eq!(warnings, []);
     let source = ContractSource {
         service: "s".to_owned(),
         hosts: vec![],
@@ -136,7 +144,7 @@ fn exchange(configuration: &Value) -> Exchange {
         baseline: vec![],
     };
     let (contracts, problems) = Contracts::compile(&[source], None, true);
-    assert!(problems.is_empty());
+    assert_eq!(problems.len(), expected);
     Exchange::new(Rc::new(settings), Rc::new(contracts), &Budget::default())
 }
 
@@ -216,6 +224,82 @@ fn an_encoded_body_is_a_violation_of_the_request() {
         &[JSON, ("content-encoding", "gzip")],
         &Step::Continue,
         told,
+    );
+}
+
+/// Schemes that are not understood leave a request undecided, and not its body unjudged.
+#[test]
+fn what_a_head_leaves_open_its_body_may_still_break() {
+    let mut document = document();
+    document["security"] = json!([{"nobody-knows": []}]);
+    for (policy, text, kind, outcome, token) in [
+        (
+            "allow",
+            "1",
+            Kind::Undecided,
+            Outcome::Passed,
+            "security_not_compiled",
+        ),
+        (
+            "deny",
+            "1",
+            Kind::Undecided,
+            Outcome::Rejected,
+            "security_not_compiled",
+        ),
+        (
+            "allow",
+            "true",
+            Kind::Violates,
+            Outcome::Rejected,
+            "violates",
+        ),
+    ] {
+        let configuration =
+            json!({"request": "enforce", "holdHeaders": true, "failurePolicy": policy});
+        let mut exchange = exchange_of(&configuration, document.clone(), 1);
+        let pairs = [
+            (":method", "POST"),
+            (":path", "/s/x"),
+            (":authority", "a"),
+            JSON,
+        ];
+        let step = exchange.on_request_headers(HeaderMap::new(encode_pairs(&pairs)), false);
+        assert_eq!(step, Step::Pause);
+        exchange.on_request_body(text.len(), true, &mut has(text.as_bytes()));
+        let told = exchange.take_judged().unwrap();
+        assert_eq!(
+            (told.kind, told.outcome, told.token),
+            (kind, outcome, token)
+        );
+    }
+}
+
+#[test]
+fn a_request_without_credentials_is_asked_for_them() {
+    let mut document = document();
+    document["components"] = json!({"securitySchemes": {"b": {"type": "http", "scheme": "basic"}}});
+    document["security"] = json!([{"b": []}]);
+    let pairs = [
+        (":method", "POST"),
+        (":path", "/s/x"),
+        (":authority", "a"),
+        JSON,
+    ];
+    let map = || HeaderMap::new(encode_pairs(&pairs));
+    let enforced = json!({"request": "enforce", "holdHeaders": true});
+    let mut exchange = exchange_of(&enforced, document.clone(), 0);
+    let Step::Reply(reply) = exchange.on_request_headers(map(), false) else {
+        panic!("expected a reply");
+    };
+    assert_eq!(reply.status, 401);
+    assert_eq!(reply.challenge.as_deref(), Some("Basic realm=\"s\""));
+    let mut shadowed = exchange_of(&json!({"request": "shadow"}), document, 0);
+    assert_eq!(shadowed.on_request_headers(map(), false), Step::Continue);
+    let told = shadowed.take_judged().unwrap();
+    assert_eq!(
+        (told.kind, told.outcome),
+        (Kind::Violates, Outcome::WouldReject)
     );
 }
 

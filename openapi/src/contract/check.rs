@@ -5,9 +5,7 @@ use super::method_override;
 use super::parameter::Given;
 use super::verdict::keyword;
 use super::{Body, BodyNeed, HeadCheck, ItemsCheck, Location, Operation, Verdict, Violation};
-use crate::http::{
-    ContentType, Header, MediaType, RequestHead, ResponseHead, content_length,
-};
+use crate::http::{ContentType, Header, MediaType, RequestHead, ResponseHead, content_length};
 use crate::json::JsonLimits;
 
 pub(super) fn request_head(
@@ -115,7 +113,7 @@ pub(super) fn response_head(
             format!("status {} is not declared", head.status),
         )]));
     };
-    let headers = response.check_headers(&operation.program, head.headers);
+    let headers = response.check_headers(&operation.of_responses, head.headers);
     let content = &response.content;
     // OAS has no word for a response body that must not be empty, and these never have one.
     if end_of_stream || content.is_empty() || matches!(head.status, 100..=199 | 204 | 205 | 304) {
@@ -137,7 +135,7 @@ pub(super) fn response_body(
     match (operation.responses.of(status), media_type) {
         (Some(response), Some(media_type)) if !body.is_empty() => {
             let content = &response.content;
-            content.check_body(&operation.program, media_type, body)
+            content.check_body(&operation.of_responses, media_type, body)
         }
         (_, _) => Verdict::Conforms,
     }

@@ -7,10 +7,11 @@ use serde_json::Value;
 
 use super::compiler::{CompileProblem, Compiler};
 use super::content::RequestBody;
+use super::direction::Views;
 use super::parameter::Parameter;
 use super::response::Responses;
 use super::security::Security;
-use super::{Contract, Operation, UnicodeProperties};
+use super::{Contract, Operation, UnicodeProperties, discriminator};
 use crate::document::{Document, members, path_item_operations};
 use crate::http::Method;
 use crate::limits::{COMPILE_PROBLEMS_MAX, OPERATIONS_MAX};
@@ -34,9 +35,14 @@ pub(super) fn contract(
     properties: Option<UnicodeProperties>,
 ) -> (Contract, Vec<CompileProblem>) {
     let (document, repairs) = document.repaired();
-    let mut cx = Compiler::new(document.as_value(), properties);
+    let server_path = document.server_path().to_owned();
+    let mut document = document.into_value();
+    discriminator::tell_tags(&mut document);
+    let views = Views::of(document);
+    let mut cx = Compiler::new(&views, properties);
+    discriminator::report(&mut cx);
     let mut found = Vec::new();
-    for (path, item) in members(document.as_value().get("paths")) {
+    for (path, item) in members(views.document.get("paths")) {
         if path.starts_with("x-") {
             continue;
         }
@@ -47,18 +53,18 @@ pub(super) fn contract(
         }
         match PathTemplate::parse(path) {
             Ok(template) => {
-                let mount = Mount::new(document.server_path(), template);
+                let mount = Mount::new(&server_path, template);
                 path_item(&mut cx, &mut found, mount, item, &pointer);
             }
             Err(error) => cx.problem(&pointer, error),
         }
     }
-    let (program, mut problems) = cx.finish();
+    let (program, of_responses, mut problems) = cx.finish();
     let (operations, pointers): (Vec<_>, Vec<_>) = found
         .into_iter()
         .map(|Found { operation, pointer }| (operation, pointer))
         .unzip();
-    let (contract, doubles) = Contract::of(operations, program);
+    let (contract, doubles) = Contract::of(operations, program, of_responses);
     problems.extend(clashes(&contract, &pointers, doubles));
     problems.truncate(COMPILE_PROBLEMS_MAX);
     problems.extend(repairs.into_iter().map(CompileProblem::from));
@@ -130,7 +136,9 @@ fn operation<'d>(
         security: Security::compile(cx, object, pointer),
         parameters,
         request_body,
-        responses: Responses::compile(cx, object.get("responses"), &responses),
+        responses: cx
+            .for_responses(|cx| Responses::compile(cx, object.get("responses"), &responses)),
         program: Arc::default(),
+        of_responses: Arc::default(),
     }
 }

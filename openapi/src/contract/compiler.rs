@@ -6,6 +6,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::UnicodeProperties;
+use super::direction::{Direction, Views};
 use super::schema::{Program, SchemaId, Schemas, schemas};
 use crate::document::{Repair, resolve};
 use crate::limits::COMPILE_PROBLEMS_MAX;
@@ -60,28 +61,29 @@ impl fmt::Display for CompileProblem {
 pub(super) struct Compiler<'d> {
     document: &'d Value,
     schemas: Schemas<'d>,
+    /// Those of responses, where they are not the same.
+    of_responses: Option<Schemas<'d>>,
+    direction: Direction,
     problems: Vec<CompileProblem>,
 }
 
 impl<'d> Compiler<'d> {
-    pub(super) fn new(document: &'d Value, properties: Option<UnicodeProperties>) -> Self {
+    pub(super) fn new(views: &'d Views, properties: Option<UnicodeProperties>) -> Self {
+        let (requests, responses) = match &views.directed {
+            Some([requests, responses]) => (requests, Some(responses)),
+            None => (&views.document, None),
+        };
         Self {
-            document,
-            schemas: schemas(document, properties),
+            document: &views.document,
+            schemas: schemas(requests, properties),
+            of_responses: responses.map(|document| schemas(document, properties)),
+            direction: Direction::Request,
             problems: Vec::new(),
         }
     }
 
     pub(super) fn problem(&mut self, pointer: &str, message: impl fmt::Display) {
-        let problem = CompileProblem {
-            kind: ProblemKind::NotEnforced,
-            pointer: pointer.to_owned(),
-            message: message.to_string(),
-        };
-        // What many operations share is told once.
-        if self.problems.len() < COMPILE_PROBLEMS_MAX && !self.problems.contains(&problem) {
-            self.problems.push(problem);
-        }
+        tell(&mut self.problems, pointer.to_owned(), message.to_string());
     }
 
     /// A member of the document itself.
@@ -102,17 +104,23 @@ impl<'d> Compiler<'d> {
 
     /// The Schema Object at `pointer`, compiled.
     pub(super) fn schema(&mut self, pointer: &str) -> Option<SchemaId> {
-        self.schemas.schema(pointer)
+        match (&mut self.of_responses, self.direction) {
+            (Some(schemas), Direction::Response) => schemas.schema(pointer),
+            (_, _) => self.schemas.schema(pointer),
+        }
+    }
+
+    /// Compiles a part that is for responses.
+    pub(super) fn for_responses<T>(&mut self, compile: impl FnOnce(&mut Self) -> T) -> T {
+        self.direction = Direction::Response;
+        let compiled = compile(self);
+        self.direction = Direction::Request;
+        compiled
     }
 
     /// The Schema Object itself, behind its `$ref`; for looking at, not for judging.
     pub(super) fn look_at(&self, schema: &'d Value) -> Option<&'d Value> {
-        self.locate(schema, "").map(|(schema, _)| schema)
-    }
-
-    /// The same, and where it is.
-    pub(super) fn locate(&self, schema: &'d Value, pointer: &str) -> Option<(&'d Value, String)> {
-        resolve(self.document, schema, pointer).ok()
+        self.find(schema, "").map(|(schema, _)| schema)
     }
 
     /// The same, and where that is. A `$ref` to nowhere is a problem that the schema has.
@@ -120,15 +128,32 @@ impl<'d> Compiler<'d> {
         resolve(self.document, schema, pointer).ok()
     }
 
-    /// The compiled schemas, and everything that was wrong.
-    pub(super) fn finish(self) -> (Program, Vec<CompileProblem>) {
-        let (program, found) = self.schemas.finish();
+    /// The compiled schemas, those of responses where they are not the same, and everything
+    /// that was wrong.
+    pub(super) fn finish(self) -> (Program, Option<Program>, Vec<CompileProblem>) {
+        let (program, mut found) = self.schemas.finish();
+        let of_responses = self.of_responses.map(|schemas| {
+            let (program, more) = schemas.finish();
+            found.extend(more);
+            Program::new(program, Direction::Response)
+        });
+        let program = Program::new(program, Direction::Request);
         let mut problems = self.problems;
-        problems.extend(found.into_iter().map(|problem| CompileProblem {
-            kind: ProblemKind::NotEnforced,
-            pointer: problem.pointer,
-            message: problem.message,
-        }));
-        (program, problems)
+        for problem in found {
+            tell(&mut problems, problem.pointer, problem.message);
+        }
+        (program, of_responses, problems)
+    }
+}
+
+/// What many operations share, or both directions, is told once.
+fn tell(problems: &mut Vec<CompileProblem>, pointer: String, message: String) {
+    let problem = CompileProblem {
+        kind: ProblemKind::NotEnforced,
+        pointer,
+        message,
+    };
+    if problems.len() < COMPILE_PROBLEMS_MAX && !problems.contains(&problem) {
+        problems.push(problem);
     }
 }

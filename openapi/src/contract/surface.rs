@@ -37,7 +37,7 @@ pub(super) fn surface<'d>(
         }
         left.extend(branches.into_iter().rev());
         if schema.get("$ref").is_some() {
-            left.extend(cx.locate(schema, &pointer));
+            left.extend(cx.find(schema, &pointer));
         }
         found.push((schema, pointer));
     }

@@ -10,9 +10,11 @@ use crate::document::Document;
 use crate::http::{ContentType, Header, MediaType, Method, RequestHead, ResponseHead};
 use crate::json::JsonLimits;
 
-mod headers;
 mod bodies;
+mod directions;
 mod dirty;
+mod discriminators;
+mod headers;
 mod parameters;
 mod responses;
 mod routes;

@@ -40,12 +40,14 @@ pub enum WireError {
 #[derive(Serialize)]
 struct Written<'c> {
     program: &'c Program,
+    of_responses: Option<&'c Program>,
     operations: Vec<&'c Operation>,
 }
 
 #[derive(Deserialize)]
 struct Read {
     program: Program,
+    of_responses: Option<Program>,
     operations: Vec<Operation>,
 }
 
@@ -53,8 +55,10 @@ impl Contract {
     /// The compiled form. Empty, and so no contract, in a case that cannot be: a part
     /// without a serial form.
     pub fn to_bytes(&self) -> Vec<u8> {
+        let has_own = !Arc::ptr_eq(&self.program, &self.of_responses);
         let written = Written {
             program: &self.program,
+            of_responses: has_own.then_some(&*self.of_responses),
             operations: self.operations.iter().map(Arc::as_ref).collect(),
         };
         let Ok(payload) = postcard::to_allocvec(&written) else {
@@ -79,7 +83,7 @@ impl Contract {
         let (read, left) =
             postcard::take_from_bytes::<Read>(payload).map_err(|_| WireError::Damaged)?;
         if left.is_empty() && read.is_sound() {
-            Ok(Self::of(read.operations, read.program).0)
+            Ok(Self::of(read.operations, read.program, read.of_responses).0)
         } else {
             Err(WireError::Unsound)
         }
@@ -98,16 +102,17 @@ impl Read {
     fn is_sound(&self) -> bool {
         self.operations.len() <= OPERATIONS_MAX
             && self.program.is_sound()
+            && self.of_responses.as_ref().is_none_or(Program::is_sound)
             && self
                 .operations
                 .iter()
-                .all(|operation| operation.is_sound(&self.program))
+                .all(|operation| operation.is_sound(&self.program, self.of_responses.as_ref()))
     }
 }
 
 impl Operation {
     /// Whether every part refers to what there is.
-    fn is_sound(&self, program: &Program) -> bool {
+    fn is_sound(&self, program: &Program, of_responses: Option<&Program>) -> bool {
         let values = self.template.names().count();
         let mut contents = self.request_body.iter().map(|body| &body.content);
         self.parameters
@@ -117,6 +122,6 @@ impl Operation {
             && self
                 .responses
                 .all()
-                .all(|response| response.is_sound(program))
+                .all(|response| response.is_sound(of_responses.unwrap_or(program)))
     }
 }

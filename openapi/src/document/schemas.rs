@@ -24,6 +24,18 @@ pub(super) fn visit(document: &mut Value, visitor: &mut Visitor<'_>) {
     );
 }
 
+/// Shows every Schema Object after those within it.
+pub(crate) fn visit_schemas(
+    document: &mut Value,
+    visit_one: &mut dyn FnMut(&mut Map<String, Value>),
+) {
+    visit(document, &mut |part, object, _| {
+        if matches!(part, Part::Schema) {
+            visit_one(object);
+        }
+    });
+}
+
 fn walk(value: &mut Value, part: Part, depth: usize, at: &mut String, visitor: &mut Visitor<'_>) {
     let Some(depth) = depth.checked_sub(1) else {
         return;

@@ -206,7 +206,9 @@ fn with_body(
             Some(media_type)
         }
         (BodyNeed::Whole, ContentType::Absent) => None,
-        (BodyNeed::Whole | BodyNeed::Items | BodyNeed::Nothing, _) => return Judgment::Verdict(verdict),
+        (BodyNeed::Whole | BodyNeed::Items | BodyNeed::Nothing, _) => {
+            return Judgment::Verdict(verdict);
+        }
     };
     match &message.body {
         Some(bytes) => Judgment::Verdict(verdict.and(judge(

@@ -20,7 +20,7 @@ fn contract() -> Contract {
         "properties": {
             "name": { "type": "string", "pattern": "^[a-z]+$", "maxLength": 3 },
             "price": { "type": "number", "minimum": 0.5, "multipleOf": 0.25, "format": "float" },
-            "id": { "type": "string", "format": "uuid" },
+            "id": { "type": "string", "format": "uuid", "readOnly": true },
             "tags": { "type": "array", "items": { "not": { "const": [1, {}] } }, "uniqueItems": true },
             "kind": { "enum": ["a", 1, null] },
             "parent": { "$ref": "#/components/schemas/item" },
@@ -73,6 +73,7 @@ fn contract() -> Contract {
 fn verdicts(contract: &Contract) -> Vec<Vec<String>> {
     let bodies = [
         r#"{"name": "ab", "price": 1.25}"#,
+        r#"{"name": "ab", "id": "00000000-0000-4000-8000-000000000000"}"#,
         r#"{"name": "ab1x", "price": 0.3, "kind": "b", "parent": {"name": 1}, "other": 1}"#,
         "[]",
         "{",
@@ -163,10 +164,7 @@ fn the_same_document_makes_the_same_bytes() {
 fn the_layout_of_this_version_stays_what_it_is() {
     let bytes = contract().to_bytes();
     let checksum = u32::from_le_bytes(bytes[4..8].try_into().unwrap());
-    assert_eq!(
-        (CONTRACT_VERSION, bytes.len(), checksum),
-        (1, 0, 0)
-    );
+    assert_eq!((CONTRACT_VERSION, bytes.len(), checksum), (1, 0, 0));
 }
 
 #[test]
