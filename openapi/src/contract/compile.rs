@@ -40,6 +40,7 @@ pub(super) fn contract(
     discriminator::tell_tags(&mut document);
     let views = Views::of(document);
     let mut cx = Compiler::new(&views, properties);
+    views.report(&mut cx);
     discriminator::report(&mut cx);
     let mut found = Vec::new();
     for (path, item) in members(views.document.get("paths")) {

@@ -5,9 +5,15 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::compiler::Compiler;
 use super::schema::Mark;
-use crate::document::{members, resolve, visit_schemas};
-use crate::limits::{DIRECTED_SCHEMAS_MAX, REFERENCE_DEPTH_MAX};
+use crate::document::visit_schemas;
+use crate::limits::REFERENCE_DEPTH_MAX;
+use crate::pointer;
+
+mod look;
+
+use look::{Demand, Look};
 
 /// Keywords whose branches judge the same value.
 const BRANCHES: [&str; 3] = ["allOf", "anyOf", "oneOf"];
@@ -44,6 +50,8 @@ pub(super) struct Views {
     pub(super) document: Value,
     /// Requests, responses.
     pub(super) directed: Option<[Value; 2]>,
+    /// What is not enforced.
+    demands: Vec<Demand>,
 }
 
 impl Views {
@@ -54,53 +62,64 @@ impl Views {
             let mut keywords = BOTH.iter().map(|direction| direction.keyword());
             is_directed |= keywords.any(|it| schema.get(it) == Some(&Value::Bool(true)));
         });
-        let view = |direction| {
-            let mut view = document.clone();
-            visit_schemas(&mut view, &mut |schema| {
-                direct(&document, direction, schema);
-            });
-            view
-        };
-        let directed = is_directed.then(|| BOTH.map(view));
-        Self { document, directed }
+        let mut demands = Vec::new();
+        let directed = is_directed.then(|| BOTH.map(|it| view(&document, it, &mut demands)));
+        Self {
+            document,
+            directed,
+            demands,
+        }
+    }
+
+    /// Reports what is not enforced.
+    pub(super) fn report(&self, cx: &mut Compiler<'_>) {
+        for Demand { pointer, name } in &self.demands {
+            let pointer = pointer::join(pointer, "required");
+            let message = format!("{name:?} is not required: it must be absent in another part");
+            cx.problem(&pointer, message);
+        }
     }
 }
 
+/// A document whose schemas speak of one direction.
+fn view(document: &Value, direction: Direction, demands: &mut Vec<Demand>) -> Value {
+    let keyword = direction.keyword();
+    let mut view = document.clone();
+    let first = demands.len();
+    visit_schemas(&mut view, &mut |schema| {
+        direct(document, keyword, schema, demands);
+    });
+    for Demand { pointer, name } in demands.iter().skip(first) {
+        if let Some(Value::Object(schema)) = view.pointer_mut(pointer) {
+            relax(schema, std::slice::from_ref(name), &[], REFERENCE_DEPTH_MAX);
+        }
+    }
+    view
+}
+
 /// Makes a schema speak of one direction.
-fn direct(document: &Value, direction: Direction, schema: &mut Map<String, Value>) {
-    let names = |schema: &Map<String, Value>, through: &[&str]| {
-        let mut look = Look {
-            document,
-            keyword: direction.keyword(),
-            schemas_left: DIRECTED_SCHEMAS_MAX,
-            names: Vec::new(),
-        };
-        look.within(schema, through, REFERENCE_DEPTH_MAX);
-        look.names
-    };
+fn direct(
+    document: &Value,
+    keyword: &'static str,
+    schema: &mut Map<String, Value>,
+    demands: &mut Vec<Demand>,
+) {
+    let look = || Look::new(document, keyword);
     if schema.contains_key("required") {
-        let names = names(schema, &BRANCHES);
+        let names = look().names(schema, &BRANCHES);
         relax(schema, &names, &[], REFERENCE_DEPTH_MAX);
     }
-    if BRANCHES.iter().any(|keyword| schema.contains_key(*keyword)) {
-        let names = names(schema, &["allOf"]);
-        relax(schema, &names, &BRANCHES, REFERENCE_DEPTH_MAX);
+    let names = look().names(schema, &["allOf"]);
+    if names.is_empty() {
+        return;
     }
-    let mut look = Look {
-        document,
-        keyword: direction.keyword(),
-        schemas_left: DIRECTED_SCHEMAS_MAX,
-        names: Vec::new(),
-    };
-    look.declared(schema, REFERENCE_DEPTH_MAX);
-    if !look.names.is_empty() {
-        let absent = look
-            .names
-            .into_iter()
-            .map(|name| (name, Mark::Absent.schema()));
-        let absent: Map<String, Value> = absent.collect();
+    relax(schema, &names, &BRANCHES, REFERENCE_DEPTH_MAX);
+    look().demands(schema, &names, demands);
+    let own = look().own_names(schema).into_iter();
+    let own: Map<String, Value> = own.map(|name| (name, Mark::Absent.schema())).collect();
+    if !own.is_empty() {
         // Beside the properties, not in their place: references may lead to those.
-        both(schema, json!({ "properties": absent }));
+        both(schema, json!({ "properties": own }));
     }
 }
 
@@ -127,77 +146,5 @@ fn relax(schema: &mut Map<String, Value>, names: &[String], through: &[&str], de
                 relax(branch, names, through, depth);
             }
         }
-    }
-}
-
-/// A look for properties that are not for a direction, bounded in depth and in all.
-struct Look<'d> {
-    document: &'d Value,
-    keyword: &'static str,
-    schemas_left: usize,
-    names: Vec<String>,
-}
-
-impl Look<'_> {
-    /// Collects those that a schema declares itself.
-    fn declared(&mut self, schema: &Map<String, Value>, depth: usize) {
-        for (name, property) in members(schema.get("properties")) {
-            let property = property.as_object();
-            let is_marked = property.is_some_and(|property| self.is_marked(property, depth));
-            if is_marked && !self.names.contains(name) {
-                self.names.push(name.clone());
-            }
-        }
-    }
-
-    /// Collects those of everything that judges the same value.
-    fn within(&mut self, schema: &Map<String, Value>, through: &[&str], depth: usize) {
-        let (Some(left), Some(depth)) = (self.schemas_left.checked_sub(1), depth.checked_sub(1))
-        else {
-            return;
-        };
-        self.schemas_left = left;
-        self.declared(schema, depth);
-        for keyword in through {
-            let branches = schema.get(*keyword).and_then(Value::as_array);
-            for branch in branches.into_iter().flatten().filter_map(Value::as_object) {
-                self.within(branch, through, depth);
-            }
-        }
-        if let Some(target) = self.target(schema) {
-            self.within(target, through, depth);
-        }
-    }
-
-    /// Whether a schema says of its value that it is not for the direction: one that says so
-    /// is enough (JSON Schema 2020-12 Validation §9.4).
-    fn is_marked(&mut self, schema: &Map<String, Value>, depth: usize) -> bool {
-        let (Some(left), Some(depth)) = (self.schemas_left.checked_sub(1), depth.checked_sub(1))
-        else {
-            return false;
-        };
-        self.schemas_left = left;
-        // `anyOf` is where a 3.0 schema stands that is nullable, too.
-        let branches = ["allOf", "anyOf"].iter();
-        let branches = branches.filter_map(|keyword| schema.get(*keyword)?.as_array());
-        let mut branches = branches.flatten().filter_map(Value::as_object);
-        schema.get(self.keyword) == Some(&Value::Bool(true))
-            || branches.any(|branch| self.is_marked(branch, depth))
-            || self
-                .target(schema)
-                .is_some_and(|target| self.is_marked(target, depth))
-    }
-}
-
-impl<'d> Look<'d> {
-    /// The end of a schema's chain of references.
-    fn target(&self, schema: &Map<String, Value>) -> Option<&'d Map<String, Value>> {
-        let reference = schema.get("$ref")?.as_str()?.strip_prefix('#')?;
-        let target = percent_encoding::percent_decode_str(reference)
-            .decode_utf8()
-            .ok()?;
-        let found = self.document.pointer(&target)?;
-        let (found, _) = resolve(self.document, found, "").ok()?;
-        found.as_object()
     }
 }

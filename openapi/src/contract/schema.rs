@@ -3,8 +3,8 @@
 
 use ::schema::json::Node;
 pub use ::schema::program::UnicodeProperties;
+use ::schema::program::{Broken, Exhausted, Options, Program as Engine};
 pub(super) use ::schema::program::{Compiler as Schemas, SchemaId};
-use ::schema::program::{Exhausted, Options, Program as Engine};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -87,7 +87,7 @@ fn violates(
         return Verdict::of(vec![violation]);
     }
     mark::name(program.direction, &mut broken);
-    let violation = |broken: ::schema::program::Broken| Violation {
+    let violation = |broken: Broken| Violation {
         location,
         pointer: format!("{base}{}", broken.pointer),
         keyword: broken.keyword.to_owned(),

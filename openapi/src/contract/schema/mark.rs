@@ -1,10 +1,10 @@
 //! Schemas that no value conforms to, known again by what the engine says of them: so do
 //! rules of OpenAPI that JSON Schema has no keyword for get their name in a violation.
 
-use ::schema::program::Broken;
 use serde_json::{Value, json};
 
 use super::super::direction::Direction;
+use super::Broken;
 
 /// A rule of OpenAPI, put into schemas as a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

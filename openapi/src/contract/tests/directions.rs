@@ -154,6 +154,25 @@ fn what_one_part_of_all_of_declares_another_does_not_require() {
     }
 }
 
+/// Else nobody could send it: it would have to be there and must not be.
+#[test]
+fn what_is_marked_where_a_schema_is_referred_to_is_not_required_there_and_that_is_reported() {
+    let base = json!({ "required": ["id", "name"], "properties": { "id": { "type": "integer" } } });
+    let schemas = json!({ "Base": base, "Named": { "$ref": "#/components/schemas/Base" } });
+    let marks = json!({ "properties": { "id": { "readOnly": true } } });
+    let schema = json!({ "allOf": [{ "$ref": "#/components/schemas/Named" }, marks] });
+    let (contract, problems) = compile(document("3.0.3", &schemas, &schema));
+    let told = "\"id\" is not required: it must be absent in another part";
+    assert_eq!(
+        problems,
+        [format!("/components/schemas/Base/required: {told}")]
+    );
+    let missing = |name| format!("body \"/{name}\": missing (required)");
+    let [request, response] = said(&contract, &json!({}));
+    assert_eq!(request, [missing("name")]);
+    assert_eq!(response, [missing("id"), missing("name")]);
+}
+
 #[test]
 fn a_property_is_marked_wherever_its_schema_says_so() {
     let schemas = json!({ "Id": { "allOf": [{ "type": "integer", "readOnly": true }] } });

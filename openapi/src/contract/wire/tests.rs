@@ -286,7 +286,16 @@ mod laws {
                 let body = Body::read(media_type, body, JsonLimits::default());
                 drop(operation.check_request_head(&head, &path_values, false));
                 drop(operation.check_request_body(media_type, &body));
+                let answer = ResponseHead {
+                    status: 201,
+                    headers: &[Header {
+                        name: b"etag",
+                        value: b"x",
+                    }],
+                };
+                drop(operation.check_response_head(&answer, false));
                 drop(operation.check_response_body(201, media_type, &body));
+                drop(operation.challenge("r"));
             }
         }
     }
