@@ -56,6 +56,8 @@ pub(crate) struct Settings {
     /// Whether Envoy is told `allow_on_headers_stop_iteration`, so that a head can wait
     /// for its body.
     pub(crate) hold_headers: bool,
+    /// Whether a body in a content coding that is understood is judged by what it decodes to.
+    pub(crate) decode_content: bool,
     /// Exceptions; the first that matches wins.
     pub(crate) overrides: Vec<Override>,
     /// Contracts given inline.
@@ -131,6 +133,7 @@ impl Default for Settings {
             unknown_operation: Policy::Allow,
             failure_policy: Policy::Allow,
             hold_headers: false,
+            decode_content: false,
             overrides: Vec::new(),
             contracts: Vec::new(),
             baseline: Vec::new(),

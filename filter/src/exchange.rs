@@ -10,6 +10,7 @@ use openapi::finding::Baseline;
 use openapi::http::MediaType;
 use openapi::shape::Shape;
 
+use crate::coding::Coding;
 use crate::config::{Mode, Policy, Settings};
 use crate::contracts::Contracts;
 use crate::header_map::HeaderMap;
@@ -75,6 +76,10 @@ struct Side {
     body: Body,
     /// What the head says the body is; `None` when there is none or it does not say.
     media_type: Option<MediaType>,
+    /// The content coding that is undone before the body is read.
+    coding: Option<Coding>,
+    /// Bytes on the wire, where the head declares them.
+    length: Option<usize>,
     /// The verdict waits for the body.
     is_awaited: bool,
     /// What the head says, where the body is awaited: it conforms, or could not be told.
@@ -91,6 +96,8 @@ impl Exchange {
             mode,
             body: Body::new(bytes_max, budget.clone()),
             media_type: None,
+            coding: None,
+            length: None,
             is_awaited: false,
             head: Verdict::Conforms,
             told: Vec::new(),

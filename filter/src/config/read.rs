@@ -86,6 +86,7 @@ fn root_fields(root: &mut Fields<'_>) -> Settings {
         unknown_operation: root.choice("unknownOperation", &POLICIES, default.unknown_operation),
         failure_policy: root.choice("failurePolicy", &POLICIES, default.failure_policy),
         hold_headers,
+        decode_content: root.flag("decodeContent", default.decode_content),
         overrides: root.items("overrides", OVERRIDES_MAX, |value, path, warnings| {
             let read = exception(value, path, warnings)?;
             if read.response == Some(Mode::Enforce) && !hold_headers {

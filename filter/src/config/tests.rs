@@ -51,6 +51,7 @@ fn every_field_is_read() {
         &json!({
             "request": "enforce", "response": "off",
             "unknownOperation": "deny", "failurePolicy": "deny", "holdHeaders": true,
+            "decodeContent": true,
             "overrides": [{"service": "s", "path": "/p", "method": "POST", "request": "off"}],
             "contracts": [{"service": "s", "hosts": ["*"], "basePath": "/s", "document": {"openapi": "3.1.0"}}],
             "baseline": [on_baseline("s"), on_baseline("elsewhere")],
@@ -69,7 +70,12 @@ fn every_field_is_read() {
     );
     assert_eq!(settings.unknown_operation, Policy::Deny);
     assert_eq!(settings.failure_policy, Policy::Deny);
-    assert!(settings.hold_headers && settings.observe.enumerations && !settings.observes());
+    assert!(
+        settings.hold_headers
+            && settings.decode_content
+            && settings.observe.enumerations
+            && !settings.observes()
+    );
     assert_eq!(settings.contracts[0].service, "s");
     assert_eq!(settings.contracts[0].baseline.len(), 1);
     assert_eq!(settings.baseline.len(), 2);

@@ -65,6 +65,9 @@ pub(super) enum Finding {
     },
     /// The failure policy decides.
     Undecided(&'static str),
+    /// An encoded request. Who can be answered can send it plainly: there it is the client's
+    /// error, not our doubt.
+    Encoded,
     /// A stream or a part of a body: judged as far as it goes, and always let through.
     NotJudged(&'static str),
     UnknownPath,
@@ -95,14 +98,7 @@ impl Finding {
                     violations,
                 }
             }
-            // An encoded body cannot be judged, and a client can send it plainly: that is
-            // its error, not our doubt.
-            Verdict::Undecided(Undecided::ContentEncoded) => Self::of_head(
-                415,
-                "/content-encoding",
-                "contentEncoding",
-                "expected no content coding",
-            ),
+            Verdict::Undecided(Undecided::ContentEncoded) => Self::Encoded,
             Verdict::Conforms | Verdict::Undecided(_) => Self::of_response(verdict),
         }
     }
@@ -115,7 +111,9 @@ impl Finding {
                 status: 502,
                 violations,
             },
-            Verdict::Undecided(reason @ Undecided::Stream) => Self::NotJudged(reason.as_str()),
+            Verdict::Undecided(reason @ (Undecided::Stream | Undecided::Unvalidated)) => {
+                Self::NotJudged(reason.as_str())
+            }
             Verdict::Undecided(reason) => Self::Undecided(reason.as_str()),
         }
     }
@@ -123,30 +121,25 @@ impl Finding {
     /// A request body over the limit.
     pub(super) fn too_large(bytes_max: usize) -> Self {
         let message = format!("expected at most {bytes_max} bytes");
-        Self::of_request_violation(413, Location::Body, "", "maxBytes", message)
+        Self::of_one(413, Location::Body, ["", "maxBytes", &message])
     }
 
-    fn of_head(status: u16, pointer: &str, keyword: &str, message: &str) -> Self {
-        Self::of_request_violation(
-            status,
-            Location::Header,
-            pointer,
-            keyword,
-            message.to_owned(),
-        )
+    /// A body that does not decode.
+    pub(super) fn malformed_coding() -> Self {
+        Self::of_coding(400, "expected data of its content coding, and nothing else")
     }
 
-    fn of_request_violation(
-        status: u16,
-        location: Location,
-        pointer: &str,
-        keyword: &str,
-        message: String,
-    ) -> Self {
+    fn of_coding(status: u16, message: &str) -> Self {
+        let told = ["/content-encoding", "contentEncoding", message];
+        Self::of_one(status, Location::Header, told)
+    }
+
+    fn of_one(status: u16, location: Location, told: [&str; 3]) -> Self {
+        let [pointer, keyword, message] = told.map(str::to_owned);
         let violation = Violation {
             location,
-            pointer: pointer.to_owned(),
-            keyword: keyword.to_owned(),
+            pointer,
+            keyword,
             message,
         };
         Self::Violates {
@@ -160,6 +153,7 @@ impl Finding {
             Self::Conforms => (Kind::Conforms, "conforms"),
             Self::Violates { .. } => (Kind::Violates, "violates"),
             Self::Undecided(reason) | Self::NotJudged(reason) => (Kind::Undecided, reason),
+            Self::Encoded => (Kind::Undecided, Undecided::ContentEncoded.as_str()),
             Self::UnknownPath => (Kind::Unknown, "unknown_path"),
             Self::UnknownMethod(_) => (Kind::Unknown, "unknown_method"),
         }
@@ -175,11 +169,12 @@ impl Finding {
             }
             (Self::UnknownPath, _) => LocalReply::unknown_path(),
             (Self::UnknownMethod(allow), _) => LocalReply::unknown_method(allow),
-            (Self::Conforms | Self::Undecided(_) | Self::NotJudged(_), Direction::Request) => {
-                LocalReply::undecided(500)
-            }
-            (Self::Conforms | Self::Undecided(_) | Self::NotJudged(_), Direction::Response) => {
-                LocalReply::undecided(502)
+            (Self::Conforms | Self::Undecided(_) | Self::Encoded | Self::NotJudged(_), _) => {
+                LocalReply::undecided(if direction == Direction::Request {
+                    500
+                } else {
+                    502
+                })
             }
         }
     }
@@ -194,6 +189,14 @@ impl Exchange {
         finding: &Finding,
         can_act: bool,
     ) -> Step {
+        let answered;
+        let is_enforced = self.side(direction).mode == Mode::Enforce;
+        let finding = if is_enforced && matches!(finding, Finding::Encoded) {
+            answered = Finding::of_coding(415, "expected no such content coding");
+            &answered
+        } else {
+            finding
+        };
         let unaccepted = match finding {
             Finding::Violates { status, violations } => {
                 Some(self.unaccepted(direction, *status, violations))
@@ -201,6 +204,7 @@ impl Exchange {
             Finding::Conforms
             | Finding::Undecided(_)
             | Finding::NotJudged(_)
+            | Finding::Encoded
             | Finding::UnknownPath
             | Finding::UnknownMethod(_) => None,
         };
@@ -212,7 +216,7 @@ impl Exchange {
         let is_refused = mode != Mode::Off
             && match finding {
                 Finding::Conforms | Finding::NotJudged(_) => false,
-                Finding::Violates { .. } => true,
+                Finding::Violates { .. } | Finding::Encoded => true,
                 Finding::Undecided(_) => self.settings.failure_policy == Policy::Deny,
                 Finding::UnknownPath | Finding::UnknownMethod(_) => {
                     self.settings.unknown_operation == Policy::Deny

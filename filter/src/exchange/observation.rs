@@ -1,15 +1,17 @@
 //! What an exchange taught, put together once it is over and off its way: shapes of
 //! parameters and bodies, never a value. Only what the upstream answered teaches.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use openapi::contract::{Body, Operation};
-use openapi::http::{ContentType, Header, Method, is_plain_json, split_query, values};
+use openapi::http::{ContentType, Header, Method, content_length, is_plain_json, split_query};
 use openapi::observation::{self, ContentObservation, Observation, Segment};
 use openapi::path::TemplateSegment;
 use openapi::shape::{Shape, TextClass};
 
 use super::{Exchange, Side};
+use crate::coding::{Coding, DecodeError};
 use crate::header_map::first;
 
 /// What there is to learn from an exchange.
@@ -73,12 +75,34 @@ impl Exchange {
 }
 
 impl Side {
-    /// Takes down what the head says of the body that follows it.
-    pub(super) fn announce(&mut self, headers: &[Header<'_>]) {
+    /// Takes down what the head says of the body that follows it. When that is going to be
+    /// decoded, gives back the head it would have had.
+    pub(super) fn announce<'h>(
+        &mut self,
+        headers: &[Header<'h>],
+        decodes: bool,
+    ) -> Option<Vec<Header<'h>>> {
+        self.length = content_length(headers).map(|it| usize::try_from(it).unwrap_or(usize::MAX));
+        self.coding = decodes.then(|| Coding::of(headers)).flatten();
         self.media_type = match ContentType::of(headers) {
             ContentType::One(media_type) => Some(media_type),
             ContentType::Absent | ContentType::Malformed => None,
         };
+        self.coding.map(|_| Coding::undone(headers))
+    }
+
+    /// Whether the head declares more bytes than are read.
+    pub(super) fn is_over_limit(&self) -> bool {
+        self.length
+            .is_some_and(|length| length > self.body.bytes_max())
+    }
+
+    /// The body as it is judged.
+    pub(super) fn decoded<'b>(&self, bytes: &'b [u8]) -> Result<Cow<'b, [u8]>, DecodeError> {
+        match self.coding {
+            Some(coding) => coding.decode(bytes, self.body.bytes_max()),
+            None => Ok(Cow::Borrowed(bytes)),
+        }
     }
 
     /// Whether the body can teach a shape: one JSON text, plain, within the limit.
@@ -86,7 +110,7 @@ impl Side {
         self.media_type
             .as_ref()
             .is_some_and(|media_type| is_plain_json(media_type, headers))
-            && content_length(headers).is_none_or(|length| length <= self.body.bytes_max())
+            && !self.is_over_limit()
     }
 
     /// Turns a body into its shape; the values end here.
@@ -103,14 +127,6 @@ impl Side {
         let shape = self.shape.take();
         Some(ContentObservation { media_type, shape })
     }
-}
-
-/// The length a head declares; `None` when it does not, or contradicts itself. One that this machine cannot count is
-/// the most that it can: no limit lets it through.
-pub(super) fn content_length(headers: &[Header<'_>]) -> Option<usize> {
-    let value = values(headers, b"content-length").next()?;
-    let length: u64 = std::str::from_utf8(value).ok()?.trim().parse().ok()?;
-    Some(usize::try_from(length).unwrap_or(usize::MAX))
 }
 
 /// The declared template's segments: its literals as declared, its parameters as classes.

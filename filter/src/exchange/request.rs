@@ -9,8 +9,8 @@ use openapi::json::JsonLimits;
 
 use super::body::{Plan, Progress};
 use super::judgment::Finding;
-use super::observation::content_length;
 use super::{Direction, Exchange, Read, Step};
+use crate::coding::DecodeError;
 use crate::config::Mode;
 use crate::header_map::{HeaderMap, first};
 use crate::reply::LocalReply;
@@ -56,9 +56,16 @@ impl Exchange {
         self.accepts_stream = values(head.headers, b"accept").any(names_event_stream);
         // What follows an upgrade is not a body.
         let end_of_stream = end_of_stream || self.is_upgrade;
-        if !end_of_stream {
-            self.request.announce(head.headers);
-        }
+        let decoded = if end_of_stream {
+            None
+        } else {
+            let decodes = self.settings.decode_content;
+            self.request.announce(head.headers, decodes)
+        };
+        let head = &RequestHead {
+            headers: decoded.as_deref().unwrap_or(head.headers),
+            ..*head
+        };
         let step = match self.route(head) {
             Err(finding) => self.unrouted(&finding),
             Ok(matched) => self.matched(head, &matched, end_of_stream),
@@ -139,9 +146,9 @@ impl Exchange {
             let finding = Finding::of_request(check.verdict);
             return self.settle(Direction::Request, &finding, true);
         }
-        let bytes_max = self.request.body.bytes_max();
-        if content_length(head.headers).is_some_and(|length| length > bytes_max) {
-            return self.settle(Direction::Request, &Finding::too_large(bytes_max), true);
+        if self.request.is_over_limit() {
+            let too_large = Finding::too_large(self.request.body.bytes_max());
+            return self.settle(Direction::Request, &too_large, true);
         }
         self.request.is_awaited = true;
         self.request.head = check.verdict;
@@ -189,8 +196,15 @@ impl Exchange {
 
     /// Reads the body once, for the verdict and for its shape.
     fn request_body(&mut self, bytes: &[u8]) -> Finding {
+        let bytes = match self.request.decoded(bytes) {
+            Ok(bytes) => bytes,
+            Err(DecodeError::TooLarge) => {
+                return Finding::too_large(self.request.body.bytes_max());
+            }
+            Err(DecodeError::Malformed) => return Finding::malformed_coding(),
+        };
         let media_type = self.request.media_type.as_ref();
-        let body = Body::read(media_type, bytes, self.json_limits());
+        let body = Body::read(media_type, &bytes, self.json_limits());
         let verdict = match &self.operation {
             Some(operation) if self.request.is_awaited => {
                 let head = self.request.head.clone();

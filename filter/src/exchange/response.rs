@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use openapi::contract::{Body, BodyNeed, Operation, Verdict};
-use openapi::http::{Header, ResponseHead};
+use openapi::http::ResponseHead;
 
 use super::body::{Plan, Progress};
 use super::judgment::Finding;
-use super::observation::content_length;
 use super::{Direction, Exchange, Read, Step};
+use crate::coding::DecodeError;
 use crate::config::Mode;
 use crate::header_map::{HeaderMap, first};
 
@@ -31,9 +31,16 @@ impl Exchange {
             status,
             headers: &fields,
         };
-        if !end_of_stream {
-            self.response.announce(head.headers);
-        }
+        let decoded = if end_of_stream {
+            None
+        } else {
+            let decodes = self.settings.decode_content;
+            self.response.announce(head.headers, decodes)
+        };
+        let head = ResponseHead {
+            headers: decoded.as_deref().unwrap_or(head.headers),
+            ..head
+        };
         let step = match self.operation.clone() {
             Some(operation) if self.response.mode != Mode::Off => {
                 self.response_head(&operation, &head, end_of_stream)
@@ -89,7 +96,7 @@ impl Exchange {
                 Finding::of_response(verdict)
             } else if head.status == PARTIAL_CONTENT {
                 Finding::NotJudged("partial_content")
-            } else if self.is_over_limit(head.headers) {
+            } else if self.response.is_over_limit() {
                 Finding::Undecided("body_too_large")
             } else {
                 self.response.is_awaited = true;
@@ -132,8 +139,13 @@ impl Exchange {
 
     /// Reads the body once, for the verdict and for its shape.
     fn response_body(&mut self, bytes: &[u8]) -> Finding {
+        let bytes = match self.response.decoded(bytes) {
+            Ok(bytes) => bytes,
+            Err(DecodeError::TooLarge) => return Finding::Undecided("body_too_large"),
+            Err(DecodeError::Malformed) => return Finding::malformed_coding(),
+        };
         let media_type = self.response.media_type.as_ref();
-        let body = Body::read(media_type, bytes, self.json_limits());
+        let body = Body::read(media_type, &bytes, self.json_limits());
         let verdict = match (&self.operation, self.status) {
             (Some(operation), Some(status)) if self.response.is_awaited => {
                 operation.check_response_body(status, media_type, &body)
@@ -146,9 +158,5 @@ impl Exchange {
 
     fn is_switched(&self, status: u16) -> bool {
         self.is_upgrade || status == SWITCHING_PROTOCOLS
-    }
-
-    fn is_over_limit(&self, headers: &[Header<'_>]) -> bool {
-        content_length(headers).is_some_and(|length| length > self.response.body.bytes_max())
     }
 }

@@ -217,14 +217,89 @@ fn a_declared_length_over_the_limit_is_enough() {
 }
 
 #[test]
-fn an_encoded_body_is_a_violation_of_the_request() {
-    let told = Some((Kind::Violates, Outcome::WouldReject, "violates"));
-    check(
-        &json!({}),
-        &[JSON, ("content-encoding", "gzip")],
-        &Step::Continue,
-        told,
-    );
+fn an_encoded_body_is_refused_where_it_can_be_and_undecided_elsewhere() {
+    let gzip = [JSON, ("content-encoding", "gzip")];
+    let told = Some((Kind::Undecided, Outcome::WouldReject, "content_encoded"));
+    check(&json!({}), &gzip, &Step::Continue, told);
+    let mut enforced = exchange(&json!({"request": "enforce"}));
+    let (status, _) = enforced.rejected(&gzip, b"");
+    assert_eq!(status, 415);
+    let told = enforced.take_judged().map(|it| (it.kind, it.outcome));
+    assert_eq!(told, Some((Kind::Violates, Outcome::Rejected)));
+}
+
+const DECODING: &str =
+    r#"{"request": "enforce", "decodeContent": true, "limits": {"requestBodyBytes": 40}}"#;
+
+/// Row B07, with codings undone.
+#[test]
+fn a_body_is_judged_by_what_it_decodes_to() {
+    let settings: Value = serde_json::from_str(DECODING).unwrap();
+    let encoded = |text: &str| miniz_oxide::deflate::compress_to_vec_zlib(text.as_bytes(), 6);
+    let long = "1".repeat(41);
+    for (coding, body, expected) in [
+        ("deflate", encoded("1"), None),
+        ("DEFLATE", encoded("\"x\""), Some((400, "type"))),
+        (
+            "deflate",
+            encoded("1")[..5].to_vec(),
+            Some((400, "contentEncoding")),
+        ),
+        ("gzip", encoded("1"), Some((400, "contentEncoding"))),
+        ("deflate", encoded(&long), Some((413, "maxBytes"))),
+        (
+            "deflate, deflate",
+            encoded("1"),
+            Some((415, "contentEncoding")),
+        ),
+        ("br", encoded("1"), Some((415, "contentEncoding"))),
+        ("zstd", encoded("1"), Some((415, "contentEncoding"))),
+    ] {
+        let headers = [JSON, ("content-encoding", coding)];
+        let mut exchange = exchange(&settings);
+        let Some((status, keyword)) = expected else {
+            assert_eq!(exchange.sent(&headers, &body), Step::Continue);
+            let judged = exchange.take_judged().unwrap();
+            assert_eq!(judged.kind, Kind::Conforms);
+            continue;
+        };
+        let (given, text) = exchange.rejected(&headers, &body);
+        assert_eq!(given, status, "{coding}: {text}");
+        assert!(text.contains(&format!("\"{keyword}\"")), "{text}");
+    }
+}
+
+#[test]
+fn the_length_on_the_wire_is_not_the_length_of_the_body() {
+    let settings: Value = serde_json::from_str(DECODING).unwrap();
+    let coded = ("content-encoding", "deflate");
+    let (status, _) = exchange(&settings).rejected(&[JSON, coded, ("content-length", "41")], b"");
+    assert_eq!(status, 413);
+    let encoded = miniz_oxide::deflate::compress_to_vec_zlib(b"1", 6);
+    let of_nine = [JSON, coded, ("content-length", "9")];
+    assert_eq!(exchange(&settings).sent(&of_nine, &encoded), Step::Continue);
+}
+
+impl Exchange {
+    /// The last step of a request with this body; none of it when the head was enough.
+    fn sent(&mut self, headers: &[(&str, &str)], body: &[u8]) -> Step {
+        let mut pairs = vec![(":method", "POST"), (":path", "/s/x"), (":authority", "a")];
+        pairs.extend_from_slice(headers);
+        let step = self.on_request_headers(HeaderMap::new(encode_pairs(&pairs)), false);
+        if matches!(step, Step::Reply(_)) {
+            return step;
+        }
+        self.on_request_body(body.len(), true, &mut has(body))
+    }
+
+    /// The status and the body of the reply to it.
+    #[track_caller]
+    fn rejected(&mut self, headers: &[(&str, &str)], body: &[u8]) -> (u16, String) {
+        let Step::Reply(reply) = self.sent(headers, body) else {
+            panic!("expected a reply");
+        };
+        (reply.status, String::from_utf8(reply.body).unwrap())
+    }
 }
 
 /// Schemes that are not understood leave a request undecided, and not its body unjudged.
