@@ -19,9 +19,11 @@ fn sent(case: &Case) -> Message {
         .headers
         .iter()
         .fold(head, |head, (name, value)| head.header(name, value));
-    sent.body
-        .as_ref()
-        .map_or(head.clone(), |body| head.json(body))
+    match (&sent.body, &sent.text) {
+        (Some(body), _) => head.json(body),
+        (None, Some(text)) => head.chunk(text),
+        (None, None) => head,
+    }
 }
 
 /// The upstream's answer.

@@ -39,7 +39,7 @@ pub(super) fn shop() -> Value {
                 "get": {"responses": {"200": {"description": "a stream", "content": {"text/event-stream": {"schema": {"type": "string"}}}}}},
             },
             "/page": {
-                "get": {"responses": {"200": {"description": "a page", "content": {"text/html": {"schema": {"type": "string"}}}}}},
+                "get": {"responses": {"200": {"description": "a page", "content": {"text/html": {"schema": {"type": "object"}}}}}},
             },
         },
     })

@@ -46,6 +46,8 @@ pub struct Request {
     pub headers: BTreeMap<String, String>,
     /// Sent as JSON.
     pub body: Option<Value>,
+    /// Sent as it is; its content type is among the fields.
+    pub text: Option<String>,
 }
 
 /// A response.

@@ -113,11 +113,12 @@ pub fn call_at(gateway: u16, case: &Case) -> Call {
     for (name, value) in &request.headers {
         call = call.header(name, value.as_bytes());
     }
-    match &request.body {
-        Some(body) => call
+    match (&request.body, &request.text) {
+        (Some(body), _) => call
             .header("content-type", b"application/json")
             .body(body.to_string()),
-        None => call,
+        (None, Some(text)) => call.body(text.clone()),
+        (None, None) => call,
     }
 }
 

@@ -72,7 +72,11 @@ fn texts_are_read_by_the_types_of_their_properties() {
     check(
         &contract,
         &[("n", "4"), ("b", "yes"), ("s", "123")],
-        &[r#"body "/b": expected boolean (type)"#],
+        &[
+            r#"body "/b": expected boolean (type)"#,
+            r#"body "/n": above maximum 3 (maximum)"#,
+            r#"body "/s": longer than 2 characters (maxLength)"#,
+        ],
     );
     check(
         &contract,

@@ -58,9 +58,14 @@ impl Field {
             })
             .collect();
         if let Some(texts) = texts {
-            let read = self.reading.of_texts(&texts, self.separator);
-            let mut readings =
-                read.map_err(|broken| Violation::of_body(place, broken.keyword, broken.message))?;
+            let mut readings = match (self.reading.of_texts(&texts, self.separator), &texts[..]) {
+                (Ok(readings), _) => readings,
+                // Then it is text, and the schema says what it should have been.
+                (Err(_), [text]) => vec![quoted(text)],
+                (Err(broken), _) => {
+                    return Err(Violation::of_body(place, broken.keyword, broken.message));
+                }
+            };
             if let ([text], How::Any(_)) = (&texts[..], self.how)
                 && json::read(text.as_bytes(), &JsonLimits::default()).is_ok()
             {
