@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use openapi::http::{Header, values};
 
+#[cfg(feature = "brotli")]
+mod brotli;
 mod inflate;
 #[cfg(test)]
 mod tests;
@@ -22,6 +24,9 @@ pub(crate) enum Coding {
     Gzip,
     /// RFC 1950: with the header and the checksum that some leave out, and are refused.
     Deflate,
+    /// RFC 7932.
+    #[cfg(feature = "brotli")]
+    Brotli,
 }
 
 /// Why there are no decoded bytes.
@@ -46,6 +51,10 @@ impl Coding {
         } else if is(b"deflate") {
             Some(Self::Deflate)
         } else {
+            #[cfg(feature = "brotli")]
+            if is(b"br") {
+                return Some(Self::Brotli);
+            }
             None
         }
     }
@@ -73,6 +82,8 @@ impl Coding {
         let decoded = match self {
             Self::Gzip => inflate::gzip(bytes, bytes_max),
             Self::Deflate => inflate::zlib(bytes, bytes_max),
+            #[cfg(feature = "brotli")]
+            Self::Brotli => brotli::decode(bytes, bytes_max),
         };
         decoded.map(Cow::Owned)
     }

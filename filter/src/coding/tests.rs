@@ -52,6 +52,7 @@ fn exactly_one_coding_is_understood() {
         &[][..],
         &[&b""[..]],
         &[b"identity"],
+        #[cfg(not(feature = "brotli"))]
         &[b"br"],
         &[b"zstd"],
         &[b"gzip, gzip"],
@@ -180,4 +181,20 @@ fn output_ends_at_so_many_times_the_input() {
     let bomb = compress_to_vec_zlib(&vec![0; 8 * MIB], 9);
     assert!(bomb.len() * RATIO_MAX < MIB);
     check(Coding::Deflate, &bomb, Err(DecodeError::TooLarge));
+}
+
+/// `{"name":"a"}` in one uncompressed block.
+#[cfg(feature = "brotli")]
+#[test]
+fn brotli_is_undone_where_the_filter_is_built_with_it() {
+    assert_eq!(coding_of(&[b"br"]), Some(Coding::Brotli));
+    let whole = [&b"\x8b\x05\x80"[..], TEXT, b"\x03"].concat();
+    check(Coding::Brotli, &whole, Ok(TEXT));
+    for cut in 1..whole.len() {
+        check(Coding::Brotli, &whole[..cut], Err(DecodeError::Malformed));
+    }
+    let more = [&whole[..], b"\0"].concat();
+    check(Coding::Brotli, &more, Err(DecodeError::Malformed));
+    let short = Coding::Brotli.decode(&whole, TEXT.len() - 1);
+    assert_eq!(short, Err(DecodeError::TooLarge));
 }
