@@ -21,3 +21,4 @@ mod requests;
 mod responses;
 mod shadowed;
 mod told;
+mod streamed;

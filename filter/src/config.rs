@@ -42,6 +42,15 @@ pub(crate) enum Policy {
     Deny,
 }
 
+/// What to do with a stream in which an item violates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Streams {
+    /// Tell, and let it go on.
+    Report,
+    /// End it there, where its direction is enforced.
+    Cut,
+}
+
 /// The checked configuration.
 #[derive(Debug)]
 pub(crate) struct Settings {
@@ -53,6 +62,8 @@ pub(crate) struct Settings {
     pub(crate) unknown_operation: Policy,
     /// What to do when a verdict is undecided.
     pub(crate) failure_policy: Policy,
+    /// What to do with streams that violate, where no override says otherwise.
+    pub(crate) streams: Streams,
     /// Whether Envoy is told `allow_on_headers_stop_iteration`, so that a head can wait
     /// for its body.
     pub(crate) hold_headers: bool,
@@ -85,6 +96,8 @@ pub(crate) struct Override {
     pub(crate) request: Option<Mode>,
     /// Mode of responses.
     pub(crate) response: Option<Mode>,
+    /// What to do with streams that violate.
+    pub(crate) streams: Option<Streams>,
 }
 
 /// Bounds on what is read of one exchange.
@@ -132,6 +145,7 @@ impl Default for Settings {
             response: Mode::Shadow,
             unknown_operation: Policy::Allow,
             failure_policy: Policy::Allow,
+            streams: Streams::Report,
             hold_headers: false,
             decode_content: false,
             overrides: Vec::new(),
@@ -207,16 +221,34 @@ impl Settings {
         service: Option<&str>,
         operation: Option<(&str, Method)>,
     ) -> (Mode, Mode) {
-        let exception = self
-            .overrides
-            .iter()
-            .find(|exception| exception.matches(service, operation));
+        let exception = self.exception(service, operation);
         (
             exception.and_then(|it| it.request).unwrap_or(self.request),
             exception
                 .and_then(|it| it.response)
                 .unwrap_or(self.response),
         )
+    }
+
+    /// What to do with streams of an exchange, found the same way.
+    pub(crate) fn streams(
+        &self,
+        service: Option<&str>,
+        operation: Option<(&str, Method)>,
+    ) -> Streams {
+        self.exception(service, operation)
+            .and_then(|it| it.streams)
+            .unwrap_or(self.streams)
+    }
+
+    fn exception(
+        &self,
+        service: Option<&str>,
+        operation: Option<(&str, Method)>,
+    ) -> Option<&Override> {
+        self.overrides
+            .iter()
+            .find(|exception| exception.matches(service, operation))
     }
 
     /// Whether some exchange may be judged at all.

@@ -22,6 +22,7 @@ mod judgment;
 mod observation;
 mod request;
 mod response;
+mod stream;
 #[cfg(test)]
 mod tests;
 
@@ -29,6 +30,7 @@ pub(crate) use accepted::Told;
 pub(crate) use body::{Body, Budget};
 pub(crate) use judgment::{Direction, Judged, Kind, Outcome};
 pub(crate) use observation::Taught;
+use stream::Stream;
 
 /// What the wall does next.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,8 +39,12 @@ pub(crate) enum Step {
     Continue,
     /// Envoy holds what it has and calls again.
     Pause,
-    /// The client gets this instead; nothing of the exchange is looked at afterwards.
+    /// The client gets this instead, or a reset when it has the response's head; nothing of
+    /// the exchange is looked at afterwards.
     Reply(LocalReply),
+    /// Of this chunk of the response these bytes go on. The reply comes with the next
+    /// callback, or now if the host refuses.
+    Shorten(Vec<u8>, LocalReply),
 }
 
 /// Reads the first bytes, at most so many, of the body's buffer at this moment.
@@ -62,11 +68,21 @@ pub(crate) struct Exchange {
     is_upgrade: bool,
     /// The client asked for an event stream, so the response is never held.
     accepts_stream: bool,
-    /// A local reply of ours is on its way; it comes back through the response callbacks.
-    has_replied: bool,
+    answer: Answer,
     /// Status of the upstream's response; local replies, whoever's, have none.
     status: Option<u16>,
     judged: Option<Judged>,
+}
+
+/// What the client has of its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    /// Nothing.
+    NotBegun,
+    /// The head, whoever sent it: a local reply would be a reset.
+    Begun,
+    /// A local reply of ours is on its way; it comes back through the response callbacks.
+    Ours,
 }
 
 /// One direction of an exchange.
@@ -86,6 +102,8 @@ struct Side {
     head: Verdict,
     /// The mismatches seen so far.
     told: Vec<Told>,
+    /// The body is a stream that is judged while it passes.
+    stream: Stream,
     shape: Option<Shape>,
 }
 
@@ -101,6 +119,7 @@ impl Exchange {
             is_awaited: false,
             head: Verdict::Conforms,
             told: Vec::new(),
+            stream: Stream::NotJudged,
             shape: None,
         };
         let limits = settings.limits;
@@ -113,7 +132,7 @@ impl Exchange {
             head: None,
             is_upgrade: false,
             accepts_stream: false,
-            has_replied: false,
+            answer: Answer::NotBegun,
             status: None,
             judged: None,
             settings,
@@ -129,17 +148,28 @@ impl Exchange {
         self.settings.observes() || (self.settings.judges() && has_contracts)
     }
 
+    /// The head of a response goes to the client.
+    pub(crate) fn answer_begins(&mut self) {
+        if self.answer == Answer::NotBegun {
+            self.answer = Answer::Begun;
+        }
+    }
+
     /// Whether the response's head is needed.
     pub(crate) fn wants_response(&self) -> bool {
         let judges = self.response.mode != Mode::Off && self.operation.is_some();
-        !self.has_replied && (judges || self.head.is_some())
+        !self.has_replied() && (judges || self.head.is_some())
+    }
+
+    fn has_replied(&self) -> bool {
+        self.answer == Answer::Ours
     }
 
     /// Whether a failure of the filter itself must not let this exchange pass.
     pub(crate) fn denies_on_failure(&self) -> bool {
         self.settings.failure_policy == Policy::Deny
             && self.request.mode == Mode::Enforce
-            && !self.has_replied
+            && !self.has_replied()
     }
 
     /// What was judged since the last call; at most one verdict per direction.

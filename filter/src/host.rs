@@ -95,6 +95,15 @@ pub(crate) fn buffer(buffer: Buffer, size_max: usize) -> Option<Vec<u8>> {
     })
 }
 
+/// Puts these bytes in place of all that is in a buffer.
+pub(crate) fn replace_buffer(buffer: Buffer, bytes: &[u8]) -> bool {
+    // Envoy replaces the whole from a length that is at least its own.
+    let status = unsafe {
+        imports::proxy_set_buffer_bytes(buffer as u32, 0, usize::MAX, bytes.as_ptr(), bytes.len())
+    };
+    status == OK
+}
+
 /// A property by its path (see [`property`]). `None` when there is none in this phase.
 pub(crate) fn read_property(path: &[u8]) -> Option<Vec<u8>> {
     returned(|data, size| unsafe {

@@ -68,6 +68,7 @@ impl HttpContext for HttpStream {
 
     fn on_http_response_headers(&mut self, _headers: usize, end_of_stream: bool) -> Action {
         self.step(RESPONSE_HEADERS, |exchange, _| {
+            exchange.answer_begins();
             if !exchange.wants_response() {
                 return Step::Continue;
             }
@@ -147,10 +148,15 @@ impl HttpStream {
 
     /// The exchange is over: what it taught waits for a report.
     fn finish(&mut self) {
-        let Some(exchange) = self.exchange.take() else {
+        let Some(mut exchange) = self.exchange.take() else {
             return;
         };
         self.fault.strike("log");
+        exchange.settle_what_was_left();
+        while let Some(judged) = exchange.take_judged() {
+            tell(&self.worker, &exchange, judged);
+            exchange.settle_what_was_left();
+        }
         let is_taken = match exchange.into_taught() {
             Taught::Nothing => return,
             Taught::TooMuch => self.worker.with_outbox(|outbox| {
@@ -186,10 +192,21 @@ fn apply(step: Step) -> Action {
         Step::Continue => Action::Continue,
         Step::Pause => Action::Pause,
         Step::Reply(reply) => {
-            host::send_local_reply(reply.status, reply.details, &reply.headers(), &reply.body);
+            answer(&reply);
+            Action::Pause
+        }
+        Step::Shorten(chunk, reply) => {
+            if host::replace_buffer(Buffer::ResponseBody, &chunk) {
+                return Action::Continue;
+            }
+            answer(&reply);
             Action::Pause
         }
     }
+}
+
+fn answer(reply: &LocalReply) {
+    host::send_local_reply(reply.status, reply.details, &reply.headers(), &reply.body);
 }
 
 /// Counts a verdict, and tells the access log unless all is well.
@@ -212,6 +229,7 @@ fn tell(worker: &Worker, exchange: &Exchange, judged: Judged) {
         Outcome::Passed => {}
         Outcome::WouldReject => stats::count(Total::WouldReject, 1),
         Outcome::Rejected => stats::count(Total::Rejected, 1),
+        Outcome::Cut => stats::count(Total::Cut, 1),
     }
     let property = match judged.direction {
         Direction::Request => property::REQUEST_VERDICT,

@@ -26,6 +26,8 @@ pub(crate) enum Total {
     Requests,
     /// Exchanges answered in the upstream's place.
     Rejected,
+    /// Streams ended at an item that violates.
+    Cut,
     /// Exchanges that would have been, had the mode or Envoy's buffering let us.
     WouldReject,
     /// Exchanges that break their contract only in ways that are on the baseline, requests
@@ -54,7 +56,7 @@ pub(crate) enum Total {
 }
 
 /// Every total with its name and what it counts; the README's table is this one.
-pub(crate) const TOTALS: [(Total, &str, &str); 14] = [
+pub(crate) const TOTALS: [(Total, &str, &str); 15] = [
     (
         Total::Requests,
         "docent.requests_total",
@@ -64,6 +66,11 @@ pub(crate) const TOTALS: [(Total, &str, &str); 14] = [
         Total::Rejected,
         "docent.rejected_total",
         "exchanges answered in the upstream's place",
+    ),
+    (
+        Total::Cut,
+        "docent.cut_total",
+        "streams ended at an item that violates",
     ),
     (
         Total::WouldReject,

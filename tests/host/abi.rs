@@ -119,6 +119,26 @@ unsafe extern "C" fn proxy_get_buffer_bytes(
     }
 }
 
+/// Measured: from its first byte a buffer is replaced whole, or not at all.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn proxy_set_buffer_bytes(
+    buffer: u32,
+    start: usize,
+    size: usize,
+    data: *const u8,
+    data_size: usize,
+) -> u32 {
+    let bytes = unsafe { bytes(data, data_size).to_vec() };
+    counted("set_buffer", |host| match host.buffers.get_mut(&buffer) {
+        Some(value) if start == 0 && size >= value.len() => {
+            *value = bytes;
+            OK
+        }
+        Some(_) => BAD_ARGUMENT,
+        None => NOT_FOUND,
+    })
+}
+
 #[unsafe(no_mangle)]
 unsafe extern "C" fn proxy_get_header_map_pairs(
     map: u32,

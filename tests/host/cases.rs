@@ -1,7 +1,7 @@
 //! Every case folder through the filter in process: the same exchanges that real Envoys get,
 //! by contracts compiled in the filter and by those that come compiled.
 
-use mesh::case::{Case, Verdict};
+use mesh::case::{Case, Expected, Verdict};
 use openapi::document::Document;
 use serde_json::{Value, json};
 
@@ -72,11 +72,23 @@ fn pulled(case: &Case, document: &str) -> Envoy {
     compiled::pulled(&configuration, &bundle)
 }
 
+/// A stream passes whatever is in it; what is told of it depends on that.
+fn is_stream(case: &Case) -> bool {
+    !case.exchange.response.chunks.is_empty()
+}
+
 fn check(case: Case, envoy: &Envoy) {
     println!("{}", case.name);
     let (request, answer) = (sent(&case), answered(&case));
     let seen = envoy.exchange(&request, &answer);
     let expected = &case.expected;
+    if is_stream(&case) {
+        let told = (expected.response == Some(Verdict::Violates)).then_some("violates");
+        let told = told.map(|token| ("docent_response".to_owned(), token.to_owned()));
+        assert_eq!(seen.state, Vec::from_iter(told));
+        seen.passed(&request, &answer);
+        return;
+    }
     if expected.request != Verdict::Violates && expected.response != Some(Verdict::Violates) {
         seen.passed(&request, &answer);
         return;
@@ -87,6 +99,17 @@ fn check(case: Case, envoy: &Envoy) {
         "docent_response_violates"
     };
     let problem = seen.rejected(expected.status.into(), side);
+    check_violations(&problem, expected);
+    for (name, begins) in &expected.headers {
+        let reply = seen.reply.as_ref().unwrap();
+        let value = field(&reply.headers, name);
+        assert!(value.starts_with(begins), "{name}: {value}");
+    }
+    assert_eq!(seen.upstream_head, expected.request != Verdict::Violates);
+}
+
+#[track_caller]
+fn check_violations(problem: &Value, expected: &Expected) {
     let violations = problem["violations"].as_array().unwrap();
     assert_eq!(violations.len(), expected.violations.len(), "{problem}");
     for (violation, expected) in violations.iter().zip(&expected.violations) {
@@ -94,12 +117,6 @@ fn check(case: Case, envoy: &Envoy) {
         assert_eq!(violation["pointer"], expected.pointer);
         assert_eq!(violation["keyword"], expected.keyword);
     }
-    for (name, begins) in &expected.headers {
-        let reply = seen.reply.as_ref().unwrap();
-        let value = field(&reply.headers, name);
-        assert!(value.starts_with(begins), "{name}: {value}");
-    }
-    assert_eq!(seen.upstream_head, expected.request != Verdict::Violates);
 }
 
 #[test]
@@ -121,5 +138,22 @@ fn every_case_gets_the_same_verdict_by_its_compiled_contract() {
                 check(case, &envoy);
             });
         }
+    }
+}
+
+#[test]
+fn a_stream_that_violates_says_where_when_it_is_cut() {
+    for case in Case::of("streams") {
+        if case.expected.violations.is_empty() {
+            continue;
+        }
+        vm(move || {
+            let mut configuration = configuration(&case);
+            configuration["streams"] = json!("cut");
+            let seen = Envoy::start(&configuration).exchange(&sent(&case), &answered(&case));
+            let problem = seen.rejected(502, "docent_response_violates");
+            check_violations(&problem, &case.expected);
+            assert!(seen.was_reset);
+        });
     }
 }

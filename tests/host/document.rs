@@ -36,7 +36,7 @@ pub(super) fn shop() -> Value {
                 },
             },
             "/events": {
-                "get": {"responses": {"200": {"description": "a stream", "content": {"text/event-stream": {"schema": {"type": "string"}}}}}},
+                "get": {"responses": {"200": {"description": "a stream", "content": {"text/event-stream": {}}}}},
             },
             "/page": {
                 "get": {"responses": {"200": {"description": "a page", "content": {"text/html": {"schema": {"type": "object"}}}}}},

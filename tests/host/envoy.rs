@@ -205,6 +205,16 @@ impl Stream<'_> {
         });
     }
 
+    /// Sends a chunk of a request that had more.
+    pub(super) fn more_of_request(&mut self, chunk: &[u8]) {
+        host(|host| host.buffers.insert(REQUEST_BODY, chunk.to_vec()));
+        let action = proxy_on_request_body(self.id, chunk.len(), false);
+        if !self.paused(action, "request_body", false) {
+            self.seen.upstream_body.extend_from_slice(chunk);
+        }
+        host(|host| host.buffers.remove(&REQUEST_BODY));
+    }
+
     /// Sends the upstream's response through the filter, unless the client has its reply.
     pub(super) fn response(&mut self, message: &Message) {
         if replied() {
@@ -223,10 +233,13 @@ impl Stream<'_> {
         if let Some(reply) = host(|host| host.reply.take()) {
             // Measured: the filter's own reply comes back through its response callbacks.
             self.seen.reply = Some(reply.clone());
+            // Measured: once the head of a response is gone, a reply is a reset.
+            self.seen.was_reset = self.seen.client_head;
+        }
+        if let Some(reply) = self.seen.reply.clone().filter(|_| !self.seen.was_reset) {
             let status = u16::try_from(reply.status).unwrap();
             let mut message = response(status).chunk(&reply.body);
             message.head.extend(reply.headers.clone());
-            self.seen.client_head = false;
             self.seen.client_body.clear();
             self.answer(&message, &reply.details);
             assert!(host(|host| host.reply.is_none()), "a reply to a reply");
@@ -268,8 +281,9 @@ impl Stream<'_> {
             let action = proxy_on_response_body(self.id, held.len(), is_last);
             if !self.paused(action, "response_body", is_last) {
                 self.seen.client_head = true;
-                self.seen.client_body.append(&mut held);
-                host(|host| host.buffers.remove(&RESPONSE_BODY));
+                let passed = host(|host| host.buffers.remove(&RESPONSE_BODY));
+                self.seen.client_body.extend(passed.unwrap_or_default());
+                held.clear();
             }
         }
         if message.has_trailers && !replied() {
@@ -307,13 +321,13 @@ impl Stream<'_> {
     }
 }
 
-/// Chunks with a flag on the last, unless trailers follow it.
+/// Chunks with a flag on the last, unless trailers or more of them follow it.
 fn chunks(message: &Message) -> impl Iterator<Item = (&[u8], bool)> {
     let last = message
         .chunks
         .len()
         .checked_sub(1)
-        .filter(|_| !message.has_trailers);
+        .filter(|_| !message.has_trailers && !message.has_more);
     message
         .chunks
         .iter()

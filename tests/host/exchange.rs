@@ -10,6 +10,7 @@ pub(super) struct Message {
     pub(super) head: Pairs,
     pub(super) chunks: Vec<Vec<u8>>,
     pub(super) has_trailers: bool,
+    pub(super) has_more: bool,
 }
 
 /// A request.
@@ -43,6 +44,12 @@ impl Message {
         self
     }
 
+    /// It does not end with its last chunk.
+    pub(super) fn more(mut self) -> Self {
+        self.has_more = true;
+        self
+    }
+
     /// A JSON body in one chunk.
     pub(super) fn json(self, body: &Value) -> Self {
         self.header("content-type", "application/json")
@@ -64,8 +71,10 @@ impl Message {
 /// What an exchange came to.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
-    /// The local reply, if the client got one.
+    /// The local reply, if there was one.
     pub(super) reply: Option<Reply>,
+    /// It came too late: the client had the response's head, and got a reset.
+    pub(super) was_reset: bool,
     /// Callbacks that paused.
     pub(super) paused: Vec<&'static str>,
     /// Whether the upstream got the request's head, and how many of its bytes.

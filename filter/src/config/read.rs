@@ -12,7 +12,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::fields::{Fields, chosen, header_text, names, warning};
-use super::{Aggregator, Limits, Mode, Observe, Override, Policy, Settings};
+use super::{Aggregator, Limits, Mode, Observe, Override, Policy, Settings, Streams};
 use crate::contracts;
 
 /// Overrides read; each costs a comparison per request.
@@ -85,6 +85,7 @@ fn root_fields(root: &mut Fields<'_>) -> Settings {
         response,
         unknown_operation: root.choice("unknownOperation", &POLICIES, default.unknown_operation),
         failure_policy: root.choice("failurePolicy", &POLICIES, default.failure_policy),
+        streams: root.choice("streams", &STREAMS, default.streams),
         hold_headers,
         decode_content: root.flag("decodeContent", default.decode_content),
         overrides: root.items("overrides", OVERRIDES_MAX, |value, path, warnings| {
@@ -107,6 +108,8 @@ const MODES: [(&str, Mode); 3] = [
     ("shadow", Mode::Shadow),
     ("off", Mode::Off),
 ];
+
+const STREAMS: [(&str, Streams); 2] = [("report", Streams::Report), ("cut", Streams::Cut)];
 
 const POLICIES: [(&str, Policy); 2] = [("allow", Policy::Allow), ("deny", Policy::Deny)];
 
@@ -188,6 +191,7 @@ fn exception(value: Value, path: &str, warnings: &mut Vec<Warning>) -> Option<Ov
         }),
         request: fields.optional("request", &names(&MODES), |value| chosen(&MODES, value)),
         response: fields.optional("response", &names(&MODES), |value| chosen(&MODES, value)),
+        streams: fields.optional("streams", &names(&STREAMS), |value| chosen(&STREAMS, value)),
     };
     fields.finish();
     let is_whole = own.is_empty();

@@ -51,8 +51,8 @@ fn every_field_is_read() {
         &json!({
             "request": "enforce", "response": "off",
             "unknownOperation": "deny", "failurePolicy": "deny", "holdHeaders": true,
-            "decodeContent": true,
-            "overrides": [{"service": "s", "path": "/p", "method": "POST", "request": "off"}],
+            "decodeContent": true, "streams": "cut",
+            "overrides": [{"service": "s", "path": "/p", "method": "POST", "request": "off", "streams": "report"}],
             "contracts": [{"service": "s", "hosts": ["*"], "basePath": "/s", "document": {"openapi": "3.1.0"}}],
             "baseline": [on_baseline("s"), on_baseline("elsewhere")],
             "limits": {"requestBodyBytes": 1, "responseBodyBytes": 2, "jsonDepth": 3},
@@ -88,6 +88,13 @@ fn every_field_is_read() {
     assert_eq!(
         settings.modes(Some("s"), Some(("/p", Method::Post))),
         (Mode::Off, Mode::Off)
+    );
+    assert_eq!(
+        [
+            settings.streams(Some("s"), Some(("/p", Method::Post))),
+            settings.streams(Some("s"), None),
+        ],
+        [Streams::Report, Streams::Cut]
     );
     assert_eq!(settings.tick_ms(), 50);
     assert_eq!(settings.aggregator.unwrap().clusters, ["a", "b"]);

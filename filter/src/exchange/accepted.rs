@@ -78,13 +78,6 @@ impl Exchange {
             },
         }
     }
-
-    pub(super) fn side(&mut self, direction: Direction) -> &mut Side {
-        match direction {
-            Direction::Request => &mut self.request,
-            Direction::Response => &mut self.response,
-        }
-    }
 }
 
 impl Side {

@@ -21,6 +21,17 @@ impl Default for Budget {
     }
 }
 
+impl Budget {
+    /// Takes `now` bytes in place of those taken `before`; `false` when there are not so many.
+    pub(super) fn exchange(&self, before: usize, now: usize) -> bool {
+        let left = self.0.get().saturating_add(before).checked_sub(now);
+        if let Some(left) = left {
+            self.0.set(left);
+        }
+        left.is_some()
+    }
+}
+
 /// How a body is collected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Plan {
@@ -78,6 +89,10 @@ impl Body {
 
     pub(crate) fn bytes_max(&self) -> usize {
         self.bytes_max
+    }
+
+    pub(super) fn budget(&self) -> Budget {
+        self.budget.clone()
     }
 
     /// A body callback: `size` bytes are readable, all of them when held, else this chunk.

@@ -7,7 +7,7 @@ use openapi::contract::{Location, Operation, Undecided, Verdict, Violation};
 pub(crate) use openapi::finding::Direction;
 use openapi::http::Method;
 
-use super::{Exchange, Step, Told};
+use super::{Answer, Exchange, Step, Told};
 use crate::config::{Mode, Policy};
 use crate::reply::LocalReply;
 
@@ -35,6 +35,8 @@ pub(crate) enum Outcome {
     WouldReject,
     /// The client got a local reply.
     Rejected,
+    /// A stream was ended within.
+    Cut,
 }
 
 /// A verdict that was reached, for counters and access logs.
@@ -244,7 +246,7 @@ impl Exchange {
             mismatches,
         });
         if outcome == Outcome::Rejected {
-            self.has_replied = true;
+            self.answer = Answer::Ours;
             return Step::Reply(self.challenged(finding.reply(direction)));
         }
         Step::Continue

@@ -26,7 +26,7 @@ impl Exchange {
             headers: &fields,
         };
         let step = self.request_head(&head, end_of_stream);
-        if self.settings.observes() && !self.is_upgrade && !self.has_replied {
+        if self.settings.observes() && !self.is_upgrade && !self.has_replied() {
             self.head = Some(map);
         }
         step
@@ -39,6 +39,9 @@ impl Exchange {
         end_of_stream: bool,
         read: Read<'_>,
     ) -> Step {
+        if self.request.stream.is_judged() {
+            return self.stream_chunk(Direction::Request, size, end_of_stream, read);
+        }
         let is_held = self.request.body.is_held();
         let progress = self.request.body.chunk(size, end_of_stream, read);
         self.request_progress(progress, is_held)
@@ -46,6 +49,9 @@ impl Exchange {
 
     /// Trailers end the body.
     pub(crate) fn on_request_trailers(&mut self, read: Read<'_>) -> Step {
+        if self.request.stream.is_judged() {
+            return self.stream_chunk(Direction::Request, 0, true, read);
+        }
         let is_held = self.request.body.is_held();
         let progress = self.request.body.end(read);
         self.request_progress(progress, is_held)
@@ -141,6 +147,10 @@ impl Exchange {
             let values = &matched.path_values;
             operation.check_request_head_except(head, values, end_of_stream, accepts)
         });
+        if check.body == BodyNeed::Items && check.verdict == Verdict::Conforms {
+            let items = operation.check_request_items(head.headers, self.json_limits());
+            return self.stream_begins(Direction::Request, items);
+        }
         let needs_body = check.body == BodyNeed::Whole && !end_of_stream;
         if !needs_body || matches!(check.verdict, Verdict::Violates(_)) {
             let finding = Finding::of_request(check.verdict);

@@ -66,6 +66,9 @@ impl Exchange {
         end_of_stream: bool,
         read: Read<'_>,
     ) -> Step {
+        if self.response.stream.is_judged() {
+            return self.stream_chunk(Direction::Response, size, end_of_stream, read);
+        }
         let is_held = self.response.body.is_held();
         let progress = self.response.body.chunk(size, end_of_stream, read);
         self.response_progress(progress, is_held)
@@ -73,6 +76,9 @@ impl Exchange {
 
     /// Trailers end the body.
     pub(crate) fn on_response_trailers(&mut self, read: Read<'_>) -> Step {
+        if self.response.stream.is_judged() {
+            return self.stream_chunk(Direction::Response, 0, true, read);
+        }
         let is_held = self.response.body.is_held();
         let progress = self.response.body.end(read);
         self.response_progress(progress, is_held)
@@ -88,7 +94,7 @@ impl Exchange {
             Finding::NotJudged("stream")
         } else {
             let check = operation.check_response_head(head, end_of_stream);
-            let needs_body = check.body == BodyNeed::Whole && !end_of_stream;
+            let needs_body = check.body != BodyNeed::Nothing && !end_of_stream;
             let verdict = self.excepting(Direction::Response, operation, |accepts| {
                 check.verdict.except(accepts)
             });
@@ -96,6 +102,9 @@ impl Exchange {
                 Finding::of_response(verdict)
             } else if head.status == PARTIAL_CONTENT {
                 Finding::NotJudged("partial_content")
+            } else if check.body == BodyNeed::Items {
+                let items = operation.check_response_items(head, self.json_limits());
+                return self.stream_begins(Direction::Response, items);
             } else if self.response.is_over_limit() {
                 Finding::Undecided("body_too_large")
             } else {

@@ -20,6 +20,14 @@ unsafe extern "C" {
         return_size: *mut usize,
     ) -> u32;
 
+    pub(super) fn proxy_set_buffer_bytes(
+        buffer: u32,
+        start: usize,
+        size: usize,
+        data: *const u8,
+        data_size: usize,
+    ) -> u32;
+
     pub(super) fn proxy_get_header_map_pairs(
         map: u32,
         return_data: *mut *mut u8,

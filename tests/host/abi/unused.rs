@@ -15,7 +15,6 @@ macro_rules! unused {
 }
 
 unused! {
-    proxy_set_buffer_bytes
     proxy_add_header_map_value
     proxy_get_header_map_value
     proxy_set_header_map_pairs
