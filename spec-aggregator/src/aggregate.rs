@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use openapi::contract::{CompileProblem, Contract};
 use openapi::document::{Document, DocumentError};
+use openapi::finding::Tallies;
 use openapi::observed::Observed;
 use openapi::report::{Admission, Ledger, Report};
 
@@ -15,6 +16,9 @@ use crate::limits::{LEDGERS_MAX, OBSERVED_SERVICES_MAX};
 mod rows;
 #[cfg(test)]
 mod tests;
+mod violated;
+
+pub use violated::{Acceptance, Accepted};
 
 /// Everything that survives a restart.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +27,10 @@ pub struct State {
     pub observed: BTreeMap<String, Arc<Observed>>,
     /// What services declare.
     pub declared: BTreeMap<String, Arc<Declared>>,
+    /// What traffic violated, by service.
+    pub violated: BTreeMap<String, Arc<Tallies>>,
+    /// What is let through, by service.
+    pub baseline: BTreeMap<String, Arc<Accepted>>,
     ledgers: BTreeMap<Source, Seen>,
 }
 
@@ -122,6 +130,8 @@ pub struct Staged {
     ledgers: BTreeMap<Source, Seen>,
     ledgers_gone: Vec<Source>,
     declared: BTreeMap<String, Arc<Declared>>,
+    violated: BTreeMap<String, Arc<Tallies>>,
+    baseline: BTreeMap<String, Arc<Accepted>>,
     /// Services of reports that found no room.
     pub services_dropped: u64,
 }
@@ -142,6 +152,8 @@ impl State {
             ledgers,
             ledgers_gone,
             declared,
+            violated,
+            baseline,
             services_dropped: _,
         } = staged;
         self.observed.extend(observed);
@@ -150,6 +162,9 @@ impl State {
             self.ledgers.remove(source);
         }
         self.declared.extend(declared);
+        self.violated.extend(violated);
+        self.baseline.extend(baseline);
+        self.baseline.retain(|_, accepted| !accepted.is_empty());
     }
 }
 
@@ -163,6 +178,7 @@ impl Batch<'_> {
             sequence,
             dropped: _,
             services,
+            violations,
         } = report;
         let key = (source, epoch);
         let known = self
@@ -177,31 +193,20 @@ impl Batch<'_> {
             for (service, observed) in services {
                 self.join(service, observed);
             }
+            for (service, tallies) in violations {
+                self.violated(service, tallies, now);
+            }
         }
         admission
     }
 
     fn join(&mut self, service: String, observed: Observed) {
-        let known = self.state.observed.get(&service);
-        let opened = self
-            .staged
-            .observed
-            .keys()
-            .filter(|name| !self.state.observed.contains_key(*name))
-            .count();
-        let staged = self.staged.observed.contains_key(&service);
-        if known.is_none() && !staged && self.state.observed.len() + opened >= OBSERVED_SERVICES_MAX
-        {
-            self.staged.services_dropped += 1;
-            return;
+        match slot(&self.state.observed, &mut self.staged.observed, service) {
+            Some(known) => {
+                known.join(observed);
+            }
+            None => self.staged.services_dropped += 1,
         }
-        let slot = self
-            .staged
-            .observed
-            .entry(service)
-            .or_insert_with(|| known.cloned().unwrap_or_default());
-        // The first report of a batch copies what readers may hold; the others join in place.
-        Arc::make_mut(slot).join(observed);
     }
 
     /// Stages a declaration. Tells whether the service declared nothing before.
@@ -262,4 +267,23 @@ impl Batch<'_> {
         }
         staged
     }
+}
+
+/// Where to join what is new of a service; `None` when there are too many services.
+fn slot<'s, T: Clone + Default>(
+    known: &BTreeMap<String, Arc<T>>,
+    staged: &'s mut BTreeMap<String, Arc<T>>,
+    service: String,
+) -> Option<&'s mut T> {
+    let is_new = |service: &String| !known.contains_key(service);
+    let opened = staged.keys().filter(|service| is_new(service)).count();
+    let opens = is_new(&service) && !staged.contains_key(&service);
+    if opens && known.len() + opened >= OBSERVED_SERVICES_MAX {
+        return None;
+    }
+    let slot = staged
+        .entry(service)
+        .or_insert_with_key(|service| known.get(service).cloned().unwrap_or_default());
+    // The first report of a batch copies what readers may hold; the others join in place.
+    Some(Arc::make_mut(slot))
 }

@@ -23,6 +23,9 @@ pub const HOSTS_MAX: usize = 64;
 
 /// Services that traffic alone may open. What is beyond is dropped and counted.
 pub const OBSERVED_SERVICES_MAX: usize = openapi::limits::SERVICES_MAX;
+/// Kinds of violations kept apart for one service: a contract and its traffic that have
+/// nothing in common make a few hundred.
+pub const SERVICE_MISMATCHES_MAX: usize = 512;
 /// Sources (root contexts of proxies) remembered. The ones silent the longest go first;
 /// a source falls silent when its worker is gone.
 pub const LEDGERS_MAX: usize = 20_000;
@@ -56,6 +59,9 @@ pub const POLL_BACK_OFF_MAX: Duration = Duration::from_mins(1);
 
 /// Conflicts listed in a published document; the count of all stands beside the list.
 pub const CONFLICTS_MAX: usize = 200;
+/// Findings listed in one answer; how many there are beyond stands beside the list.
+pub const FINDINGS_MAX: usize = 1_000;
+
 // --- Command line ------------------------------------------------------------
 
 /// Bytes of a configuration file: a thousand services with long addresses stay below.

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::limits::DOCUMENT_BYTES_MAX;
 use crate::routes::reports::REPORT_BYTES_MAX;
-use crate::routes::{around, contracts, declare, docs, documents, health, reports};
+use crate::routes::{around, contracts, declare, docs, documents, findings, health, reports};
 
 pub mod listen;
 
@@ -38,6 +38,7 @@ pub fn public(app: App) -> Router {
             "/services/{service}/openapi.yaml",
             get(documents::service_yaml),
         )
+        .route("/findings", get(findings::public))
         .route("/docs", get(docs::page))
         .route("/docs/{asset}", get(docs::asset))
         .merge(probes());
@@ -61,6 +62,11 @@ pub fn internal(app: App) -> Router {
         .route(
             "/v1/services/{service}/document",
             put(declare::document).layer(DefaultBodyLimit::max(DOCUMENT_BYTES_MAX)),
+        )
+        .route("/v1/findings", get(findings::internal))
+        .route(
+            "/v1/findings/{id}/accept",
+            post(findings::accept).delete(findings::withdraw),
         )
         .route("/metrics", get(health::metrics))
         // Only the routes above: an unknown path answers 404 to everybody, a probe 200.

@@ -7,6 +7,7 @@ pub mod contracts;
 pub mod declare;
 pub mod docs;
 pub mod documents;
+pub mod findings;
 pub mod health;
 pub mod reports;
 #[cfg(test)]

@@ -6,11 +6,12 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use openapi::document::Document;
+use openapi::finding::Tallies;
 use openapi::gateway::{Bundle, Compiled, ContractSource};
 use openapi::limits::COMPILED_BYTES_MAX;
 use openapi::observed::Observed;
 
-use crate::aggregate::{Declared, State};
+use crate::aggregate::{Accepted, Declared, State};
 use crate::config::ServiceConfig;
 use crate::digest::hex_digest;
 use crate::publish::{self, Known, ServiceDocument};
@@ -26,6 +27,10 @@ pub struct Snapshot {
     pub revision: u64,
     /// Where services are mounted and what they declare.
     pub mounts: Arc<Mounts>,
+    /// What traffic violated, by service.
+    pub violated: BTreeMap<String, Arc<Tallies>>,
+    /// What is let through, by service.
+    pub baseline: BTreeMap<String, Arc<Accepted>>,
     observed: BTreeMap<String, Arc<Observed>>,
     published: OnceLock<Published>,
 }
@@ -138,7 +143,8 @@ impl Mount {
 
 impl Mounts {
     /// The configuration says where; what is not in it is where its declaration said.
-    pub fn of(services: &[ServiceConfig], declared: &BTreeMap<String, Arc<Declared>>) -> Self {
+    pub fn of(services: &[ServiceConfig], state: &State) -> Self {
+        let (declared, baseline) = (&state.declared, &state.baseline);
         let mut mounts: BTreeMap<String, Mount> = declared
             .iter()
             .map(|(name, declared)| {
@@ -166,8 +172,8 @@ impl Mounts {
             );
         }
         Self {
-            compiled: bundle(&mounts, compiled),
-            documents: bundle(&mounts, documented),
+            compiled: bundle(&mounts, baseline, compiled),
+            documents: bundle(&mounts, baseline, documented),
             services: mounts,
         }
     }
@@ -175,6 +181,7 @@ impl Mounts {
 
 fn bundle(
     mounts: &BTreeMap<String, Mount>,
+    baseline: &BTreeMap<String, Arc<Accepted>>,
     source: impl Fn(&Mount, &Declared) -> ContractSource,
 ) -> Page {
     let contracts = mounts
@@ -182,6 +189,10 @@ fn bundle(
         .map(|(name, mount)| ContractSource {
             service: name.clone(),
             hosts: mount.hosts.clone(),
+            baseline: baseline
+                .get(name)
+                .map(|accepted| accepted.keys().cloned().collect())
+                .unwrap_or_default(),
             ..match &mount.declared {
                 Some(declared) => source(mount, declared),
                 None => ContractSource {
@@ -221,6 +232,8 @@ impl Snapshot {
         Self {
             revision,
             mounts,
+            violated: state.violated.clone(),
+            baseline: state.baseline.clone(),
             observed: state.observed.clone(),
             published: OnceLock::new(),
         }

@@ -43,12 +43,12 @@ pub enum StoreError {
     Stopped,
 }
 
-/// What traffic has taught about one service.
+/// What is known of one service.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ObservedRow {
+pub struct ServiceRow {
     /// The service.
     pub service: String,
-    /// The JSON of its `Observed`.
+    /// JSON, whose form the table says.
     pub state: String,
 }
 
@@ -89,12 +89,16 @@ pub struct DeclaredRow {
 /// All rows.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Rows {
-    /// By service.
-    pub observed: Vec<ObservedRow>,
+    /// What traffic has taught, by service: each the JSON of an `Observed`.
+    pub observed: Vec<ServiceRow>,
     /// By source and epoch.
     pub ledgers: Vec<LedgerRow>,
     /// By service.
     pub declared: Vec<DeclaredRow>,
+    /// What traffic violated, by service: each the JSON of a `Tallies`.
+    pub violated: Vec<ServiceRow>,
+    /// What is let through, by service: each a JSON array of pairs.
+    pub baseline: Vec<ServiceRow>,
 }
 
 /// Rows to write and rows to remove, together or not at all.
@@ -106,6 +110,8 @@ pub struct Changes {
     pub ledgers_gone: Vec<(String, u64)>,
     /// Services that declare nothing any more.
     pub declared_gone: Vec<String>,
+    /// Services at which nothing is let through any more.
+    pub baseline_gone: Vec<String>,
 }
 
 impl Changes {
@@ -114,6 +120,7 @@ impl Changes {
         self.written == Rows::default()
             && self.ledgers_gone.is_empty()
             && self.declared_gone.is_empty()
+            && self.baseline_gone.is_empty()
     }
 }
 

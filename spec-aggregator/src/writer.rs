@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use openapi::finding::Mismatch;
 use openapi::report::{Admission, Report};
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use crate::aggregate::{Batch, Declaration, Staged, State};
+use crate::aggregate::{Acceptance, Batch, Declaration, Staged, State};
 use crate::config::ServiceConfig;
 use crate::limits::{COMMIT_CHANGES_MAX, WRITER_QUEUE_MAX};
 use crate::snapshot::{Mounts, Snapshot};
@@ -40,12 +41,25 @@ pub enum WriteError {
 enum Command {
     Report(Report, oneshot::Sender<Result<Admission, WriteError>>),
     Declare(Box<Declaration>, oneshot::Sender<Result<bool, WriteError>>),
+    Accept(
+        Box<Decision>,
+        oneshot::Sender<Result<Acceptance, WriteError>>,
+    ),
+}
+
+/// What an operator decides about a mismatch.
+#[derive(Debug)]
+struct Decision {
+    service: String,
+    mismatch: Mismatch,
+    is_accepted: bool,
 }
 
 /// An answer that waits for the commit.
 enum Answer {
     Report(Admission, oneshot::Sender<Result<Admission, WriteError>>),
     Declare(bool, oneshot::Sender<Result<bool, WriteError>>),
+    Accept(Acceptance, oneshot::Sender<Result<Acceptance, WriteError>>),
 }
 
 impl Writer {
@@ -75,7 +89,7 @@ impl Writer {
                 .await?;
         }
         let (commands, queue) = mpsc::channel(WRITER_QUEUE_MAX);
-        let mounts = Arc::new(Mounts::of(&services, &state.declared));
+        let mounts = Arc::new(Mounts::of(&services, &state));
         let (sender, snapshots) = watch::channel(Arc::new(Snapshot::new(0, &state, mounts)));
         let task = Task {
             store,
@@ -109,6 +123,27 @@ impl Writer {
     pub async fn declare(&self, declaration: Declaration) -> Result<bool, WriteError> {
         let (sender, answer) = oneshot::channel();
         self.send(Command::Declare(Box::new(declaration), sender), answer)
+            .await
+    }
+
+    /// Puts a mismatch on the baseline of a service, or takes it off; returns when it is
+    /// durable.
+    ///
+    /// # Errors
+    /// It was not written; what was decided before still holds.
+    pub async fn accept(
+        &self,
+        service: String,
+        mismatch: Mismatch,
+        is_accepted: bool,
+    ) -> Result<Acceptance, WriteError> {
+        let (sender, answer) = oneshot::channel();
+        let decision = Decision {
+            service,
+            mismatch,
+            is_accepted,
+        };
+        self.send(Command::Accept(Box::new(decision), sender), answer)
             .await
     }
 
@@ -188,12 +223,12 @@ impl Task {
     }
 
     fn publish(&mut self, staged: Staged) {
-        let mounts_changed = staged.declares();
+        let mounts_changed = staged.changes_mounts();
         stats::services_dropped(staged.services_dropped);
         self.state.absorb(staged);
         self.revision += 1;
         let mounts = if mounts_changed {
-            Arc::new(Mounts::of(&self.services, &self.state.declared))
+            Arc::new(Mounts::of(&self.services, &self.state))
         } else {
             Arc::clone(&self.snapshots.borrow().mounts)
         };
@@ -208,6 +243,15 @@ fn stage(batch: &mut Batch<'_>, command: Command, now: i64) -> Answer {
         Command::Declare(declaration, sender) => {
             Answer::Declare(batch.declare(*declaration), sender)
         }
+        Command::Accept(decision, sender) => {
+            let Decision {
+                service,
+                mismatch,
+                is_accepted,
+            } = *decision;
+            let acceptance = batch.accept(&service, mismatch, is_accepted, now);
+            Answer::Accept(acceptance, sender)
+        }
     }
 }
 
@@ -217,6 +261,9 @@ impl Answer {
         match self {
             Self::Report(admission, sender) => drop(sender.send(outcome.map(|()| admission))),
             Self::Declare(created, sender) => drop(sender.send(outcome.map(|()| created))),
+            Self::Accept(acceptance, sender) => {
+                let _is_told = sender.send(outcome.map(|()| acceptance));
+            }
         }
     }
 }

@@ -5,17 +5,18 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use openapi::document::Document;
+use openapi::finding::Mismatch;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Declared, Fetched, Seen, Staged, State};
+use super::{Accepted, Declared, Fetched, Seen, Staged, State};
 use crate::contract;
-use crate::store::{Changes, DeclaredRow, LedgerRow, ObservedRow, Rows, StoreError};
+use crate::store::{Changes, DeclaredRow, LedgerRow, Rows, ServiceRow, StoreError};
 
 impl Staged {
-    /// Whether the mounts or documents of services change.
-    pub fn declares(&self) -> bool {
-        !self.declared.is_empty()
+    /// Whether mounts, documents or baselines of services change, and so the bundle.
+    pub fn changes_mounts(&self) -> bool {
+        !self.declared.is_empty() || !self.baseline.is_empty()
     }
 
     /// The rows that make these changes durable.
@@ -25,11 +26,24 @@ impl Staged {
     pub fn to_changes(&self) -> Result<Changes, StoreError> {
         let mut written = Rows::default();
         for (service, observed) in &self.observed {
-            let state = encode("observed", service, observed.as_ref())?;
-            written.observed.push(ObservedRow {
-                service: service.clone(),
-                state,
-            });
+            let row = service_row("observed", service, observed.as_ref())?;
+            written.observed.push(row);
+        }
+        for (service, tallies) in &self.violated {
+            let row = service_row("violated", service, tallies.as_ref())?;
+            written.violated.push(row);
+        }
+        let mut baseline_gone = Vec::new();
+        for (service, accepted) in &self.baseline {
+            if accepted.is_empty() {
+                baseline_gone.push(service.clone());
+                continue;
+            }
+            // JSON has no other keys than text.
+            let pairs: Vec<_> = accepted.iter().collect();
+            written
+                .baseline
+                .push(service_row("baseline", service, &pairs)?);
         }
         for ((source, epoch), Seen { ledger, at }) in &self.ledgers {
             let state = encode("ledger", source, ledger)?;
@@ -47,8 +61,20 @@ impl Staged {
             written,
             ledgers_gone: self.ledgers_gone.clone(),
             declared_gone: Vec::new(),
+            baseline_gone,
         })
     }
+}
+
+fn service_row(
+    table: &'static str,
+    service: &str,
+    state: &impl Serialize,
+) -> Result<ServiceRow, StoreError> {
+    Ok(ServiceRow {
+        service: service.to_owned(),
+        state: encode(table, service, state)?,
+    })
 }
 
 fn declared_row(service: &str, declared: &Declared) -> Result<DeclaredRow, StoreError> {
@@ -83,15 +109,22 @@ impl State {
             observed,
             ledgers,
             declared,
+            violated,
+            baseline,
         } = rows;
         let mut state = Self::default();
-        for ObservedRow {
-            service,
-            state: text,
-        } in observed
-        {
-            let observed = decode("observed", &service, &text)?;
-            state.observed.insert(service, Arc::new(observed));
+        for row in observed {
+            let observed = decode("observed", &row.service, &row.state)?;
+            state.observed.insert(row.service, Arc::new(observed));
+        }
+        for row in violated {
+            let tallies = decode("violated", &row.service, &row.state)?;
+            state.violated.insert(row.service, Arc::new(tallies));
+        }
+        for row in baseline {
+            let pairs: Vec<(Mismatch, i64)> = decode("baseline", &row.service, &row.state)?;
+            let accepted: Accepted = pairs.into_iter().collect();
+            state.baseline.insert(row.service, Arc::new(accepted));
         }
         for LedgerRow {
             source,

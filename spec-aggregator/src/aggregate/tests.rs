@@ -9,6 +9,8 @@ use super::State;
 use crate::limits::{LEDGERS_MAX, OBSERVED_SERVICES_MAX};
 use crate::store::{Changes, Rows};
 
+mod violated;
+
 fn report(source: usize, sequence: u64, service: &str) -> Report {
     let mut observed = Observed::default();
     observed.observe(Observation {
@@ -27,6 +29,7 @@ fn report(source: usize, sequence: u64, service: &str) -> Report {
         sequence,
         dropped: 0,
         services,
+        violations: std::collections::BTreeMap::new(),
     }
 }
 
@@ -35,6 +38,8 @@ fn written(state: &State) -> Rows {
     let mut batch = state.batch();
     batch.staged.observed = state.observed.clone();
     batch.staged.ledgers = state.ledgers.clone();
+    batch.staged.violated = state.violated.clone();
+    batch.staged.baseline = state.baseline.clone();
     let Changes { written, .. } = batch.finish().to_changes().unwrap();
     written
 }

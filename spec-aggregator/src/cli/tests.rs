@@ -144,6 +144,7 @@ fn report(sequence: u64, service: &str, path: &str) -> String {
         sequence,
         dropped: 0,
         services,
+        violations: std::collections::BTreeMap::new(),
     };
     String::from_utf8(report.encode()).unwrap()
 }

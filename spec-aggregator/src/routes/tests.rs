@@ -26,6 +26,7 @@ mod compiled;
 mod docs;
 mod documents;
 mod durability;
+mod findings;
 mod internal;
 
 /// A running service without its sockets.
@@ -193,6 +194,7 @@ fn report(source: u8, sequence: u64, service: &str, path: &str) -> Report {
         sequence,
         dropped: 0,
         services: [(service.to_owned(), observed)].into(),
+        violations: std::collections::BTreeMap::new(),
     }
 }
 

@@ -10,7 +10,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{Connection, Row, SqlSafeStr};
 
-use super::{Changes, DeclaredRow, LedgerRow, ObservedRow, Rows, StoreError};
+use super::{Changes, DeclaredRow, LedgerRow, Rows, ServiceRow, StoreError};
 use crate::limits::STORE_BUSY_TIMEOUT;
 
 /// The one connection.
@@ -21,7 +21,8 @@ pub struct Sqlite {
 
 fn migrator() -> Migrator {
     let state = include_str!("../../migrations/sqlite/0001_state.sql").into_sql_str();
-    let migrations = [(1, "state", state)];
+    let findings = include_str!("../../migrations/sqlite/0002_findings.sql").into_sql_str();
+    let migrations = [(1, "state", state), (2, "findings", findings)];
     Migrator::with_migrations(
         migrations
             .into_iter()
@@ -47,15 +48,21 @@ impl Sqlite {
 
     pub(super) async fn load(&mut self) -> Result<Rows, StoreError> {
         let connection = &mut self.connection;
-        let observed = sqlx::query("SELECT service, state FROM observed ORDER BY service")
-            .try_map(|row: SqliteRow| {
-                Ok(ObservedRow {
-                    service: row.try_get(0)?,
-                    state: row.try_get(1)?,
-                })
-            })
-            .fetch_all(&mut *connection)
-            .await?;
+        let observed = read_services(
+            connection,
+            "SELECT service, state FROM observed ORDER BY service",
+        )
+        .await?;
+        let violated = read_services(
+            connection,
+            "SELECT service, state FROM violated ORDER BY service",
+        )
+        .await?;
+        let baseline = read_services(
+            connection,
+            "SELECT service, state FROM baseline ORDER BY service",
+        )
+        .await?;
         let ledgers =
             sqlx::query("SELECT source, epoch, state, seen_at FROM ledger ORDER BY source, epoch")
                 .try_map(|row: SqliteRow| {
@@ -91,6 +98,8 @@ impl Sqlite {
             observed,
             ledgers,
             declared,
+            violated,
+            baseline,
         })
     }
 
@@ -101,9 +110,12 @@ impl Sqlite {
                     observed,
                     ledgers,
                     declared,
+                    violated,
+                    baseline,
                 },
             ledgers_gone,
             declared_gone,
+            baseline_gone,
         } = changes;
         let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
         for (source, epoch) in ledgers_gone {
@@ -113,21 +125,41 @@ impl Sqlite {
                 .execute(&mut *transaction)
                 .await?;
         }
-        for service in declared_gone {
-            sqlx::query("DELETE FROM declared WHERE service = ?1")
-                .bind(service)
-                .execute(&mut *transaction)
-                .await?;
+        for (services, delete) in [
+            (declared_gone, "DELETE FROM declared WHERE service = ?1"),
+            (baseline_gone, "DELETE FROM baseline WHERE service = ?1"),
+        ] {
+            for service in services {
+                sqlx::query(delete)
+                    .bind(service)
+                    .execute(&mut *transaction)
+                    .await?;
+            }
         }
-        for ObservedRow { service, state } in observed {
-            sqlx::query(
+        for (rows, upsert) in [
+            (
+                observed,
                 "INSERT INTO observed (service, state) VALUES (?1, ?2) \
                  ON CONFLICT (service) DO UPDATE SET state = excluded.state",
-            )
-            .bind(service)
-            .bind(state)
-            .execute(&mut *transaction)
-            .await?;
+            ),
+            (
+                violated,
+                "INSERT INTO violated (service, state) VALUES (?1, ?2) \
+                 ON CONFLICT (service) DO UPDATE SET state = excluded.state",
+            ),
+            (
+                baseline,
+                "INSERT INTO baseline (service, state) VALUES (?1, ?2) \
+                 ON CONFLICT (service) DO UPDATE SET state = excluded.state",
+            ),
+        ] {
+            for ServiceRow { service, state } in rows {
+                sqlx::query(upsert)
+                    .bind(service)
+                    .bind(state)
+                    .execute(&mut *transaction)
+                    .await?;
+            }
         }
         for LedgerRow {
             source,
@@ -162,6 +194,19 @@ impl Sqlite {
     pub(super) fn connection(&mut self) -> &mut SqliteConnection {
         &mut self.connection
     }
+}
+
+async fn read_services(
+    connection: &mut SqliteConnection,
+    select: &'static str,
+) -> Result<Vec<ServiceRow>, StoreError> {
+    let rows = sqlx::query(select).try_map(|row: SqliteRow| {
+        Ok(ServiceRow {
+            service: row.try_get(0)?,
+            state: row.try_get(1)?,
+        })
+    });
+    Ok(rows.fetch_all(connection).await?)
 }
 
 async fn write_declared(

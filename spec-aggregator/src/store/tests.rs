@@ -1,17 +1,23 @@
 //! The store against real files.
 
-use super::{Changes, DeclaredRow, LedgerRow, ObservedRow, Rows, Store, StoreError};
+use super::{Changes, DeclaredRow, LedgerRow, Rows, ServiceRow, Store, StoreError};
 
 fn url(folder: &tempfile::TempDir) -> String {
     format!("sqlite://{}", folder.path().join("docent.db").display())
 }
 
+fn state_of(service: &str) -> ServiceRow {
+    ServiceRow {
+        service: service.to_owned(),
+        state: "{}".to_owned(),
+    }
+}
+
 fn rows() -> Rows {
     Rows {
-        observed: vec![ObservedRow {
-            service: "feedback".to_owned(),
-            state: "{}".to_owned(),
-        }],
+        observed: vec![state_of("feedback")],
+        violated: vec![state_of("iris"), state_of("rank")],
+        baseline: vec![state_of("iris")],
         ledgers: vec![LedgerRow {
             source: "ab".to_owned(),
             epoch: u64::MAX,
@@ -80,6 +86,7 @@ async fn what_was_written_is_there_after_a_restart() {
     let gone = Changes {
         ledgers_gone: vec![("ab".to_owned(), u64::MAX)],
         declared_gone: vec!["iris".to_owned()],
+        baseline_gone: vec!["iris".to_owned()],
         ..Changes::default()
     };
     store.write(&gone).await.unwrap();
@@ -87,6 +94,7 @@ async fn what_was_written_is_there_after_a_restart() {
         store.load().await.unwrap(),
         Rows {
             observed: rows().observed,
+            violated: rows().violated,
             ..Rows::default()
         }
     );

@@ -11,7 +11,7 @@ use crate::routes::reports::REPORT_BYTES_MAX;
 type Build = fn() -> Request<Body>;
 
 /// Every route that needs the token, and what it answers with one.
-const GUARDED: [(Build, u16); 4] = [
+const GUARDED: [(Build, u16); 7] = [
     (
         || {
             request(
@@ -28,6 +28,9 @@ const GUARDED: [(Build, u16); 4] = [
         201,
     ),
     (|| get("/metrics"), 200),
+    (|| get("/v1/findings"), 200),
+    (|| request("POST", "/v1/findings/0/accept", ""), 404),
+    (|| request("DELETE", "/v1/findings/0/accept", ""), 404),
 ];
 
 #[tokio::test]
