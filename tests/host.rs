@@ -10,6 +10,7 @@ mod exchange;
 mod frugal;
 mod record;
 
+mod accepted;
 mod aggregator;
 mod cases;
 mod compiled;

@@ -56,6 +56,7 @@ fn configuration(case: &Case) -> Value {
         "response": "enforce",
         "holdHeaders": true,
         "contracts": Vec::from_iter(contract),
+        "baseline": case.baseline,
     })
 }
 
@@ -67,6 +68,7 @@ fn pulled(case: &Case, document: &str) -> Envoy {
         "request": "enforce",
         "response": "enforce",
         "holdHeaders": true,
+        "baseline": case.baseline,
         "aggregator": {},
     });
     compiled::pulled(&configuration, &bundle)
@@ -91,6 +93,8 @@ fn check(case: Case, envoy: &Envoy) {
     }
     if expected.request != Verdict::Violates && expected.response != Some(Verdict::Violates) {
         seen.passed(&request, &answer);
+        let is_accepted = seen.state.iter().any(|(_, token)| token == "accepted");
+        assert_eq!(is_accepted, !case.baseline.is_empty());
         return;
     }
     let side = if expected.request == Verdict::Violates {

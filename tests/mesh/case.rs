@@ -17,6 +17,8 @@ pub struct Case {
     pub name: String,
     /// The text of `openapi.yaml`; none where nobody declares anything.
     pub document: Option<String>,
+    /// `baseline.yaml`: the violations that are let through, as the plugin configuration names them.
+    pub baseline: Vec<Value>,
     /// What is sent and answered.
     pub exchange: Exchange,
     /// What must come of it.
@@ -95,6 +97,8 @@ pub enum Verdict {
     Conforms,
     /// It breaks it.
     Violates,
+    /// It breaks it only in ways that are on the baseline.
+    Accepted,
     /// It cannot be told.
     Undecided,
 }
@@ -139,7 +143,18 @@ impl Case {
 
     fn read(folder: &Path, name: String) -> Self {
         let folder = folder.join(&name);
+        let accepted = folder.join("baseline.yaml");
+        let accepted: Vec<Value> = if accepted.exists() {
+            yaml(&accepted)
+        } else {
+            Vec::new()
+        };
+        let of_service = |mut violation: Value| {
+            violation["service"] = service(&name).into();
+            violation
+        };
         Self {
+            baseline: accepted.into_iter().map(of_service).collect(),
             name,
             document: fs::read_to_string(folder.join("openapi.yaml")).ok(),
             exchange: yaml(&folder.join("exchange.yaml")),
@@ -154,8 +169,12 @@ impl Case {
 
     /// The name of its service.
     pub fn service(&self) -> String {
-        self.name.replace('/', ".")
+        service(&self.name)
     }
+}
+
+fn service(name: &str) -> String {
+    name.replace('/', ".")
 }
 
 #[track_caller]

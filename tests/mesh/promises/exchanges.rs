@@ -17,9 +17,12 @@ const VALUE: &str = "hunter2";
 
 /// Requests and responses that conform pass, those that violate are refused, with the place and never the value.
 pub async fn every_case_gets_its_verdict(platform: &mut impl Platform) {
-    platform.attach(&[Filter::usual(platform)]).await;
+    let cases = [Case::of("requests"), Case::of("responses")].concat();
+    let baseline: Vec<&Value> = cases.iter().flat_map(|case| &case.baseline).collect();
+    let accepting = Filter::usual(platform).with("baseline", json!(baseline));
+    platform.attach(&[accepting]).await;
     enforced(platform).await;
-    for case in [Case::of("requests"), Case::of("responses")].concat() {
+    for case in cases {
         println!("{}", case.name);
         let (upstream, mount) = (platform.house().upstream.clone(), case.base_path());
         let (before, would_reject) = (
