@@ -20,6 +20,8 @@ pub(super) struct Alone {
     pub(super) trailers: u16,
     /// Paths and names of headers as Envoy takes them where nobody says otherwise.
     pub(super) lax: u16,
+    /// As shipped, and the filter decodes what is encoded.
+    pub(super) decoding: u16,
     pub(super) admin: u16,
     pub(super) envoy: Process,
     bootstrap: PathBuf,
@@ -35,20 +37,35 @@ pub(super) struct Memory {
 impl Alone {
     /// Starts an Envoy whose filter has this configuration, and waits until it is ready.
     pub(super) async fn start(configuration: &Value, upstream: u16) -> Self {
+        Self::start_with(configuration, None, upstream).await
+    }
+
+    /// The same; the listener that decodes is there if it gets a configuration, too.
+    pub(super) async fn start_with(
+        configuration: &Value,
+        decoding_configuration: Option<&Value>,
+        upstream: u16,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let [port, trailers, lax, admin] = std::array::from_fn(|_| free_port());
+        let [port, trailers, lax, decoding, admin] = std::array::from_fn(|_| free_port());
         let mut bootstrap: Value = serde_saphyr::from_str(&reference("envoy.yaml")).unwrap();
         bootstrap["admin"]["address"]["socket_address"]["port_value"] = admin.into();
         let resources = &mut bootstrap["static_resources"];
         let mut shipped = resources["listeners"][0].take();
-        let wasm = &mut manager(&mut shipped)["http_filters"][0]["typed_config"]["config"];
+        let wasm = wasm(&mut shipped);
         wasm["vm_config"]["code"]["local"]["filename"] = program("DOCENT_TEST_FILTER").into();
         wasm["configuration"]["value"] = configuration.to_string().into();
-        resources["listeners"] = json!([
+        let mut listeners = vec![
             listener("shipped", port, "upstream", &shipped),
             listener("trailers", trailers, "upstream-http2", &shipped),
             listener("lax", lax, "upstream", &without_normalization(&shipped)),
-        ]);
+        ];
+        if let Some(configuration) = decoding_configuration {
+            let mut other = shipped.clone();
+            self::wasm(&mut other)["configuration"]["value"] = configuration.to_string().into();
+            listeners.push(listener("decoding", decoding, "upstream", &other));
+        }
+        resources["listeners"] = listeners.into();
         resources["clusters"] = json!([
             cluster(
                 "upstream",
@@ -84,6 +101,7 @@ impl Alone {
             port,
             trailers,
             lax,
+            decoding,
             admin,
             envoy,
             bootstrap: path,
@@ -131,6 +149,11 @@ impl Alone {
 /// The HTTP connection manager of a listener.
 fn manager(listener: &mut Value) -> &mut Value {
     &mut listener["filter_chains"][0]["filters"][0]["typed_config"]
+}
+
+/// The filter of a listener.
+fn wasm(listener: &mut Value) -> &mut Value {
+    &mut manager(listener)["http_filters"][0]["typed_config"]["config"]
 }
 
 fn listener(name: &str, port: u16, cluster: &str, like: &Value) -> Value {

@@ -54,7 +54,9 @@ impl Fortress {
             "unknownOperation": "deny",
             "contracts": [{ "service": "hostile", "document": text("openapi.yaml") }],
         });
-        let alone = Alone::start(&configuration, upstream.port).await;
+        let mut decoding = configuration.clone();
+        decoding["decodeContent"] = true.into();
+        let alone = Alone::start_with(&configuration, Some(&decoding), upstream.port).await;
         Self { alone, upstream }
     }
 
@@ -62,6 +64,7 @@ impl Fortress {
     async fn try_row(&self, row: &Row, over: Over, is_lax: bool) -> Vec<String> {
         let (port, status) = match row.lax {
             Some(status) if is_lax => (self.alone.lax, status),
+            _ if row.decoding => (self.alone.decoding, row.status),
             _ => (self.alone.port, row.status),
         };
         let answer = row.answer.as_ref().map(row::Bytes::get);
@@ -256,10 +259,10 @@ async fn send(row: &Row, over: Over, port: u16) -> Message {
 fn chunked(body: &[u8]) -> Vec<u8> {
     let (first, rest) = body.split_at(body.len().min(1));
     let chunks = std::iter::once(first).chain(rest.chunks((rest.len() / 7).max(1)));
-    let mut sent: Vec<u8> = chunks
+    let framed = chunks
         .filter(|chunk| !chunk.is_empty())
-        .flat_map(|chunk| [format!("{:x}\r\n", chunk.len()).as_bytes(), chunk, b"\r\n"].concat())
-        .collect();
+        .map(|chunk| [format!("{:x}\r\n", chunk.len()).as_bytes(), chunk, b"\r\n"].concat());
+    let mut sent = framed.collect::<Vec<_>>().concat();
     sent.extend(b"0\r\n\r\n");
     sent
 }

@@ -81,7 +81,8 @@ class Asked:
 
     def file(self, document: str, case: Case, mode: str, what: str, response) -> None:
         data = case.meta.phase.data
-        line = f"{document} {case.operation.label}: {mode}: {what}: {data.description}"
+        said = (data.description or "").splitlines() or [""]
+        line = f"{document} {case.operation.label}: {mode}: {what}: {said[0]}"
         for exception in self.exceptions:
             if re.search(exception["what"], line):
                 self.counts["excepted"] += 1

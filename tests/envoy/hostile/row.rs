@@ -25,6 +25,8 @@ pub(super) struct Row {
     pub(super) raw: Option<Bytes>,
     /// The ways it is sent; all that frame a body, unless this says otherwise.
     pub(super) over: Option<Vec<Over>>,
+    /// Sent where the filter decodes what is encoded.
+    pub(super) decoding: bool,
     /// What the client gets.
     pub(super) status: u16,
     /// What it may get as well, whole, since it depends on how fast the bytes come.
