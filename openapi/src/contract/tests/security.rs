@@ -395,3 +395,68 @@ fn challenges_and_schemes_have_a_bound() {
         ["undecided: security_not_compiled"]
     );
 }
+
+#[cfg(not(target_family = "wasm"))]
+mod laws {
+    //! Whatever is sent as credentials is survived, and never said.
+
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    static CONTRACTS: LazyLock<Vec<Contract>> = LazyLock::new(|| {
+        let names = [
+            "query", "header", "cookie", "basic", "bearer", "digest", "hoba",
+        ];
+        let each = names.map(|name| compile(document(&json!([{ name: [] }]))).0);
+        each.into_iter().collect()
+    });
+
+    /// Bytes that come close to what is looked for.
+    fn credentials() -> impl Strategy<Value = Vec<u8>> {
+        let word = prop::sample::select(vec![
+            "Basic ",
+            "bearer ",
+            "Digest ",
+            "HOBA",
+            "username=\"",
+            "realm",
+            "=",
+            "\"",
+            ",",
+            "\\",
+            ";",
+            "sid=",
+            "Og==",
+            "api+key=",
+            "%",
+            "&",
+            " ",
+            "canary",
+        ]);
+        let word = word.prop_map(|word| word.as_bytes().to_vec());
+        let part = prop_oneof![8 => word, 1 => prop::collection::vec(any::<u8>(), 0..4)];
+        prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn any_credentials_are_judged_and_none_repeated(
+            given in credentials(),
+            names in prop::collection::vec(0..4_usize, 0..3),
+            at in 0..7_usize,
+        ) {
+            let names = names.into_iter().map(|at| ["authorization", "x-api-key", "cookie", "other"][at]);
+            let headers: Vec<Header<'_>> = names
+                .map(|name| Header { name: name.as_bytes(), value: &given })
+                .collect();
+            let path = [b"/x?".as_slice(), &given].concat();
+            let head = RequestHead { method: b"GET", authority: b"a", path: &path, headers: &headers };
+            let Matched { operation, path_values } = matched(&CONTRACTS[at], "GET", "/x");
+            let verdict = operation.check_request_head(&head, &path_values, true).verdict;
+            prop_assert!(!lines(&verdict).concat().contains("canary"));
+        }
+    }
+}
