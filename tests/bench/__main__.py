@@ -15,6 +15,7 @@ import sys
 import time
 from pathlib import Path
 
+import first
 import module
 import orders
 import report
@@ -65,6 +66,11 @@ class Bench:
                 check(variants, size)
             return found
 
+    def first_events(self, variants: list[Variant]) -> dict[str, list[float]]:
+        with self.gateway(variants):
+            say(f"{', '.join(variant.name for variant in variants)}: the first event of a stream")
+            return first.first_events_ms(variants)
+
     def start(self, variant: Variant) -> dict:
         """What one variant alone costs until Envoy is ready, and in memory once it has served every size."""
         runs = []
@@ -109,6 +115,7 @@ def main() -> int:
         bench.ours("both enforced, observed", "/orders", **both, **observing),
     ]
     contenders = [bench.none(), bench.noop(), bench.validating_prototype(), bench.ours(OURS, **enforcing)]
+    streaming = [bench.none("/events"), bench.ours(OURS, "/events", **both, streams="cut")]
     unknown = [bench.noop("/elsewhere"), bench.ours(OURS, "/elsewhere", **enforcing)]
     small = {"1 KB": KB["1 KB"]}
     with Upstream(arguments.upstream, bench.load.body(KB["1 KB"]), arguments.folder / "upstream.log"):
@@ -116,10 +123,11 @@ def main() -> int:
         enforced = bench.tables(contenders, KB)
         moded = bench.tables(modes, small)["1 KB"]
         outside = bench.tables(unknown, small)["1 KB"]
+        events = bench.first_events(streaming)
     for one in filters.values():
         one["resident_added_bytes"] = one["resident_bytes"] - filters[NONE]["resident_bytes"]
 
-    goals = judge(enforced, outside, filters)
+    goals = judge(enforced, outside, filters, events)
     gateway, others = cores()
     where = "The gateway has a core to itself." if gateway != others else "Everything shares one core: read the CPU alone."
     rounds = f"{bench.load.rounds} rounds of {bench.load.seconds} s"
@@ -138,6 +146,7 @@ def main() -> int:
         lines += ["", f"## Requests of {size} ({length} bytes) enforced, formats and a pattern included", "", *report.compared(measured)]
     lines += ["", "## Modes, orders of 1 KB each way", "", *report.compared(moded)]
     lines += ["", "## A route outside every contract, nothing observed, 1 KB", "", *report.compared(outside)]
+    lines += ["", "## The first event of a stream, its items judged", "", *report.first_events(events)]
     lines += ["", "## Size, start and memory, one worker", "", *report.started(filters)]
     text = "\n".join(lines) + "\n"
     print(text, end="")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from first import later_ms
 from load import Round, paired
 
 NONE, NOOP, PROTOTYPE, OURS = "no filter", "no-op Wasm", "prototype", "ours"
@@ -12,6 +13,8 @@ CHEAPER = {"1 KB": 2.5, "10 KB": 3.5, "100 KB": 5.0}
 KEPT = {"1 KB": 0.75, "10 KB": 0.60, "100 KB": 0.30}
 # How far from a filter that does nothing ours may be on a route that no contract has.
 OUTSIDE = 0.10
+# By how much later the first event of a stream may come, milliseconds.
+FIRST_EVENT_MS = 5.0
 READY_CPU_SECONDS = 1.0
 RESIDENT_MB = 50.0
 # Less than this cannot be told from nothing, microseconds.
@@ -43,7 +46,7 @@ def kept(rounds: list[Round], base: list[Round]) -> float:
     return paired(rounds, base, lambda one, other: one.requests_per_second / other.requests_per_second)
 
 
-def judge(enforced: dict, outside: dict, filters: dict) -> list[Goal]:
+def judge(enforced: dict, outside: dict, filters: dict, events: dict) -> list[Goal]:
     goals = []
     for size, bar in CHEAPER.items():
         rounds = enforced[size]
@@ -56,6 +59,7 @@ def judge(enforced: dict, outside: dict, filters: dict) -> list[Goal]:
     cpu = paired(ours, noop, lambda one, other: one.cpu_us / other.cpu_us)
     goals.append(Goal("outside every contract, CPU of a no-op's", 1 + OUTSIDE, cpu, at_most=True))
     goals.append(Goal("outside every contract, requests/s of a no-op's", 1 - OUTSIDE, kept(ours, noop)))
+    goals.append(Goal("first event of a stream later by", FIRST_EVENT_MS, later_ms(events[OURS], events[NONE]), "ms", at_most=True))
     goals.append(Goal("CPU until ready", READY_CPU_SECONDS, filters[OURS]["ready_cpu_seconds"], "s", at_most=True))
     goals.append(Goal("memory added", RESIDENT_MB, filters[OURS]["resident_added_bytes"] / 1e6, "MB", at_most=True))
     return goals

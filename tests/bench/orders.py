@@ -56,6 +56,8 @@ SCHEMA = {
     },
 }
 
+NUMBERED = {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}
+
 CONTENT = {"application/json": {"schema": SCHEMA}}
 CONTRACT = {
     "service": "bench",
@@ -71,6 +73,9 @@ CONTRACT = {
                     "requestBody": {"required": True, "content": CONTENT},
                     "responses": {"200": {"description": "the order", "content": CONTENT}},
                 },
+            },
+            "/events": {
+                "get": {"responses": {"200": {"description": "numbers", "content": {"text/event-stream": {"schema": NUMBERED}}}}},
             },
         },
     },

@@ -2,8 +2,10 @@
 
 import dataclasses
 import json
+import statistics
 from pathlib import Path
 
+from first import later_ms
 from goals import Goal, added_us, kept
 from load import Round, median
 
@@ -41,6 +43,16 @@ def compared(measured: dict[str, list[Round]]) -> list[str]:
         for name, rounds in measured.items()
     ]
     return table(["variant", "requests/s", "kept", "CPU us", "added us", "p50 us", "p99 us", "busy", "waited"], rows)
+
+
+def first_events(measured: dict[str, list[float]]) -> list[str]:
+    """Every variant against the first one."""
+    base = next(iter(measured.values()))
+    rows = [
+        [name, f"{statistics.median(waits):.2f}", f"{max(waits):.2f}", f"{later_ms(waits, base):+.2f}"]
+        for name, waits in measured.items()
+    ]
+    return table(["variant", "median ms", "longest ms", "later ms"], rows)
 
 
 def warning(tables: list[dict[str, list[Round]]]) -> list[str]:

@@ -9,12 +9,18 @@
 use std::io::{Error, ErrorKind, Read, Result, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
+use std::time::Duration;
 use std::{env, fs, thread};
+
+/// Longer than the first event may be late.
+const BETWEEN_EVENTS: Duration = Duration::from_millis(20);
 
 /// The answers, ready to be sent.
 struct Answers {
     /// To an order: the order.
     order: Vec<u8>,
+    /// To who asks for events: the first of them, and after a while the others.
+    events: [Vec<u8>; 2],
     /// To everything else: a word.
     taken: Vec<u8>,
     /// The aggregator's: no contracts, and every report is taken.
@@ -28,6 +34,7 @@ impl Answers {
         let aggregator = "content-type: application/json\r\nx-docent: aggregator\r\n";
         Self {
             order: answer("200 OK", json, order),
+            events: events(),
             taken: answer("200 OK", "", b"taken"),
             contracts: answer("200 OK", aggregator, br#"{"contracts":[]}"#),
             report: answer("202 Accepted", aggregator, b""),
@@ -43,6 +50,20 @@ impl Answers {
             _ => &self.taken,
         }
     }
+}
+
+/// An answer of twenty events, cut after the first.
+fn events() -> [Vec<u8>; 2] {
+    let event = |n: usize| format!("data: {{\"n\": {n}}}\n\n");
+    let first = event(0);
+    let others: String = (1..20).map(event).collect();
+    let mut answer = answer(
+        "200 OK",
+        "content-type: text/event-stream\r\n",
+        (first + &others).as_bytes(),
+    );
+    let others = answer.split_off(answer.len() - others.len());
+    [answer, others]
 }
 
 fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
@@ -86,7 +107,13 @@ fn serve(mut connection: TcpStream, answers: &Answers) -> Result<()> {
         if let Some(end) = end_of_head(bytes) {
             let whole = end + content_length(&bytes[..end])?;
             if filled >= whole {
-                connection.write_all(answers.to(&bytes[..end]))?;
+                if bytes.starts_with(b"GET /events ") {
+                    connection.write_all(&answers.events[0])?;
+                    thread::sleep(BETWEEN_EVENTS);
+                    connection.write_all(&answers.events[1])?;
+                } else {
+                    connection.write_all(answers.to(&bytes[..end]))?;
+                }
                 buffer.copy_within(whole..filled, 0);
                 filled -= whole;
                 continue;

@@ -299,3 +299,27 @@ fn a_panic_leaves_the_stream_as_it_is() {
         assert_eq!(host(|host| host.counter("docent.panics_total")), 1);
     });
 }
+
+/// What waits for its end takes from what all copies of a worker may take together.
+#[test]
+fn unfinished_items_share_the_budget_of_a_worker() {
+    vm(|| {
+        let envoy = Envoy::start(&configuration(&cut()));
+        let unfinished = events().chunk("x".repeat(250_000)).more();
+        let mut streams = Vec::new();
+        for _ in 0..270 {
+            let mut stream = envoy.open();
+            stream.request(&get());
+            stream.response(&unfinished);
+            streams.push(stream);
+        }
+        let undecided = || host(|host| host.counter("docent.undecided_total"));
+        assert_eq!(undecided(), 2, "268 of them fit into 64 MiB");
+        for stream in streams {
+            stream.close();
+        }
+        let answer = events().chunk("x".repeat(250_000)).chunk("\n\n");
+        envoy.exchange(&get(), &answer).passed(&get(), &answer);
+        assert_eq!(undecided(), 2);
+    });
+}

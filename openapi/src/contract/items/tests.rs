@@ -73,9 +73,8 @@ fn check(content_type: &str, media_type_object: &Value, stream: &str, expected: 
 
 /// Each text as the data of an event.
 fn events(data: &[&str]) -> String {
-    data.iter()
-        .map(|data| format!("data: {data}\n\n"))
-        .collect()
+    let events = data.iter().map(|data| ["data: ", data, "\n\n"].concat());
+    events.collect()
 }
 
 fn small() -> Value {

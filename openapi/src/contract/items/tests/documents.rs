@@ -1,4 +1,4 @@
-//! Event streams as documents describe them: by OAS 3.2, as FastAPI writes it, as OpenAI does.
+//! Event streams as documents describe them: by OAS 3.2, as generators write it, and as before.
 
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -60,7 +60,7 @@ fn an_event_is_an_object_of_its_fields() {
     );
 }
 
-/// As FastAPI writes the events of a typed generator, in a document of 3.1.
+/// As `FastAPI` writes the events of a typed generator, in a document of 3.1.
 #[test]
 fn json_in_data_is_judged_by_its_content_schema() {
     let of_fastapi = json!({ "itemSchema": {
@@ -87,7 +87,7 @@ fn json_in_data_is_judged_by_its_content_schema() {
     );
 }
 
-/// As OpenAI's document and many of FastAPI's 3.1 describe streams.
+/// As the documents of large providers, and many of 3.1, describe streams.
 #[test]
 fn a_schema_of_the_payload_is_of_the_json_in_data() {
     for keyword in ["schema", "itemSchema"] {
