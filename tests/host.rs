@@ -21,5 +21,5 @@ mod private;
 mod requests;
 mod responses;
 mod shadowed;
-mod told;
 mod streamed;
+mod told;
