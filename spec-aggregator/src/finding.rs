@@ -49,12 +49,15 @@ struct Violation<'s> {
 
 /// Every finding, or those of one service, as JSON.
 pub fn list(snapshot: &Snapshot, service: Option<&str>, reader: Reader) -> Value {
-    let violations = violations(snapshot, service)
-        .filter(|it| reader == Reader::Operator || it.tally != Tally::default())
-        .map(|it| it.to_json(reader));
-    let problems = problems(snapshot, service).map(|(service, it)| problem(service, it, reader));
-    let mut found = violations.chain(problems);
-    let listed: Vec<Value> = found.by_ref().take(FINDINGS_MAX).collect();
+    // Anybody may ask, however much there is: only what is listed is written out.
+    let mut violations = violations(snapshot, service)
+        .filter(|it| reader == Reader::Operator || it.tally != Tally::default());
+    let mut problems = problems(snapshot, service);
+    let first = violations.by_ref().take(FINDINGS_MAX);
+    let mut listed: Vec<Value> = first.map(|it| it.to_json(reader)).collect();
+    let room = FINDINGS_MAX.saturating_sub(listed.len());
+    let rest = problems.by_ref().take(room);
+    listed.extend(rest.map(|(service, it)| problem(service, it, reader)));
     let others = chosen(&snapshot.violated, service).map(|(_, tallies)| tallies.other());
     let (count, accepted) = others.fold((0_u64, 0_u64), |(count, accepted), other| {
         (
@@ -64,7 +67,7 @@ pub fn list(snapshot: &Snapshot, service: Option<&str>, reader: Reader) -> Value
     });
     json!({
         "findings": listed,
-        "omitted": found.count(),
+        "omitted": violations.count() + problems.count(),
         "unnamed": { "count": count, "acceptedCount": accepted },
     })
 }

@@ -61,8 +61,9 @@ impl Exchange {
         }
         if left.is_empty() && violations.len() >= VIOLATIONS_MAX {
             left = violations.to_vec();
-            told.iter_mut()
-                .for_each(|(_, is_accepted)| *is_accepted = false);
+            for (_, is_accepted) in &mut told {
+                *is_accepted = false;
+            }
         }
         self.side(direction).told.append(&mut told);
         if left.is_empty() {
