@@ -7,18 +7,17 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use openapi::document::Document;
 use openapi::finding::Tallies;
-use openapi::gateway::{Bundle, Compiled, ContractSource};
-use openapi::limits::COMPILED_BYTES_MAX;
 use openapi::observed::Observed;
 
-use crate::aggregate::{Accepted, Declared, State};
-use crate::config::ServiceConfig;
+use crate::aggregate::{Accepted, State};
 use crate::digest::hex_digest;
 use crate::publish::{self, Known, ServiceDocument};
 
 mod listing;
+mod mounts;
 
 pub(crate) use listing::problem;
+pub use mounts::{Mount, Mounts};
 
 /// One revision of the state.
 #[derive(Debug)]
@@ -33,28 +32,6 @@ pub struct Snapshot {
     pub baseline: BTreeMap<String, Arc<Accepted>>,
     observed: BTreeMap<String, Arc<Observed>>,
     published: OnceLock<Published>,
-}
-
-/// Where services are mounted, from the configuration and from declarations.
-#[derive(Debug)]
-pub struct Mounts {
-    /// By service.
-    pub services: BTreeMap<String, Mount>,
-    /// What filters pull that read our compiled contracts.
-    pub compiled: Page,
-    /// What everybody else pulls: the documents.
-    pub documents: Page,
-}
-
-/// One mounted service.
-#[derive(Clone, Debug)]
-pub struct Mount {
-    /// The hosts it is mounted under.
-    pub hosts: Vec<String>,
-    /// Its base path; `None` takes it from the document.
-    pub base_path: Option<String>,
-    /// What it declares.
-    pub declared: Option<Arc<Declared>>,
 }
 
 /// Bytes to answer with, and their strong validator (RFC 9110 8.8.3).
@@ -126,103 +103,6 @@ impl Rendered {
         self.yaml
             .get_or_init(|| Page::new(self.document.to_yaml()))
             .clone()
-    }
-}
-
-impl Mount {
-    /// Where it is mounted: what it was given, else what its document says.
-    pub fn base_path(&self) -> &str {
-        let own = || {
-            self.declared
-                .as_ref()
-                .map_or("", |declared| declared.document.server_path())
-        };
-        self.base_path.as_deref().unwrap_or_else(own)
-    }
-}
-
-impl Mounts {
-    /// The configuration says where; what is not in it is where its declaration said.
-    pub fn of(services: &[ServiceConfig], state: &State) -> Self {
-        let (declared, baseline) = (&state.declared, &state.baseline);
-        let mut mounts: BTreeMap<String, Mount> = declared
-            .iter()
-            .map(|(name, declared)| {
-                let (hosts, base_path) = (declared.hosts.clone(), declared.base_path.clone());
-                (
-                    name.clone(),
-                    Mount {
-                        hosts,
-                        base_path,
-                        declared: Some(Arc::clone(declared)),
-                    },
-                )
-            })
-            .collect();
-        for service in services {
-            let declared = declared.get(&service.name).cloned();
-            let (hosts, base_path) = (service.hosts.clone(), service.base_path.clone());
-            mounts.insert(
-                service.name.clone(),
-                Mount {
-                    hosts,
-                    base_path,
-                    declared,
-                },
-            );
-        }
-        Self {
-            compiled: bundle(&mounts, baseline, compiled),
-            documents: bundle(&mounts, baseline, documented),
-            services: mounts,
-        }
-    }
-}
-
-fn bundle(
-    mounts: &BTreeMap<String, Mount>,
-    baseline: &BTreeMap<String, Arc<Accepted>>,
-    source: impl Fn(&Mount, &Declared) -> ContractSource,
-) -> Page {
-    let contracts = mounts
-        .iter()
-        .map(|(name, mount)| ContractSource {
-            service: name.clone(),
-            hosts: mount.hosts.clone(),
-            baseline: baseline
-                .get(name)
-                .map(|accepted| accepted.keys().cloned().collect())
-                .unwrap_or_default(),
-            ..match &mount.declared {
-                Some(declared) => source(mount, declared),
-                None => ContractSource {
-                    base_path: mount.base_path.clone(),
-                    ..ContractSource::default()
-                },
-            }
-        })
-        .collect();
-    Page::new(serde_json::to_vec(&Bundle { contracts }).unwrap_or_default())
-}
-
-/// Without its document nobody can tell where a contract is mounted, unless it is said. A
-/// contract too large to share a bundle with others is sent as its document.
-fn compiled(mount: &Mount, declared: &Declared) -> ContractSource {
-    if declared.contract.to_bytes().len() > COMPILED_BYTES_MAX {
-        return documented(mount, declared);
-    }
-    ContractSource {
-        base_path: Some(mount.base_path().to_owned()),
-        compiled: Some(Compiled(Arc::clone(&declared.contract))),
-        ..ContractSource::default()
-    }
-}
-
-fn documented(mount: &Mount, declared: &Declared) -> ContractSource {
-    ContractSource {
-        base_path: mount.base_path.clone(),
-        document: Some(declared.document.as_value().clone()),
-        ..ContractSource::default()
     }
 }
 

@@ -12,12 +12,16 @@ use thiserror::Error;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use crate::aggregate::{Acceptance, Batch, Declaration, Staged, State};
+use crate::aggregate::{Acceptance, Declaration, Staged, State};
 use crate::config::ServiceConfig;
 use crate::limits::{COMMIT_CHANGES_MAX, WRITER_QUEUE_MAX};
 use crate::snapshot::{Mounts, Snapshot};
 use crate::store::{Changes, Store, StoreError};
 use crate::telemetry::stats;
+
+mod command;
+
+use command::{Answer, Command, Decision};
 
 /// The way to the writer task. It ends when the last of these is gone.
 #[derive(Clone, Debug)]
@@ -35,31 +39,6 @@ pub enum WriteError {
     /// The process is stopping.
     #[error("the writer has stopped")]
     Stopped,
-}
-
-#[derive(Debug)]
-enum Command {
-    Report(Report, oneshot::Sender<Result<Admission, WriteError>>),
-    Declare(Box<Declaration>, oneshot::Sender<Result<bool, WriteError>>),
-    Accept(
-        Box<Decision>,
-        oneshot::Sender<Result<Acceptance, WriteError>>,
-    ),
-}
-
-/// What an operator decides about a mismatch.
-#[derive(Debug)]
-struct Decision {
-    service: String,
-    mismatch: Mismatch,
-    is_accepted: bool,
-}
-
-/// An answer that waits for the commit.
-enum Answer {
-    Report(Admission, oneshot::Sender<Result<Admission, WriteError>>),
-    Declare(bool, oneshot::Sender<Result<bool, WriteError>>),
-    Accept(Acceptance, oneshot::Sender<Result<Acceptance, WriteError>>),
 }
 
 impl Writer {
@@ -195,7 +174,7 @@ impl Task {
         let mut batch = self.state.batch();
         let answers: Vec<Answer> = commands
             .into_iter()
-            .map(|command| stage(&mut batch, command, now))
+            .map(|command| command.stage(&mut batch, now))
             .collect();
         let staged = batch.finish();
         let result = match staged.to_changes() {
@@ -234,37 +213,6 @@ impl Task {
         };
         self.snapshots
             .send_replace(Arc::new(Snapshot::new(self.revision, &self.state, mounts)));
-    }
-}
-
-fn stage(batch: &mut Batch<'_>, command: Command, now: i64) -> Answer {
-    match command {
-        Command::Report(report, sender) => Answer::Report(batch.report(report, now), sender),
-        Command::Declare(declaration, sender) => {
-            Answer::Declare(batch.declare(*declaration), sender)
-        }
-        Command::Accept(decision, sender) => {
-            let Decision {
-                service,
-                mismatch,
-                is_accepted,
-            } = *decision;
-            let acceptance = batch.accept(&service, mismatch, is_accepted, now);
-            Answer::Accept(acceptance, sender)
-        }
-    }
-}
-
-impl Answer {
-    /// A caller that is gone needs no answer.
-    fn send(self, outcome: Result<(), WriteError>) {
-        match self {
-            Self::Report(admission, sender) => drop(sender.send(outcome.map(|()| admission))),
-            Self::Declare(created, sender) => drop(sender.send(outcome.map(|()| created))),
-            Self::Accept(acceptance, sender) => {
-                let _is_told = sender.send(outcome.map(|()| acceptance));
-            }
-        }
     }
 }
 

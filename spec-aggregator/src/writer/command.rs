@@ -1,0 +1,68 @@
+//! What the writer is asked, and the answers that wait for the commit.
+
+use openapi::finding::Mismatch;
+use openapi::report::{Admission, Report};
+use tokio::sync::oneshot;
+
+use super::WriteError;
+use crate::aggregate::{Acceptance, Batch, Declaration};
+
+/// What the task is asked, and where the answer goes.
+#[derive(Debug)]
+pub(super) enum Command {
+    Report(Report, oneshot::Sender<Result<Admission, WriteError>>),
+    Declare(Box<Declaration>, oneshot::Sender<Result<bool, WriteError>>),
+    Accept(
+        Box<Decision>,
+        oneshot::Sender<Result<Acceptance, WriteError>>,
+    ),
+}
+
+/// What an operator decides about a mismatch.
+#[derive(Debug)]
+pub(super) struct Decision {
+    pub(super) service: String,
+    pub(super) mismatch: Mismatch,
+    pub(super) is_accepted: bool,
+}
+
+/// An answer that waits for the commit.
+pub(super) enum Answer {
+    Report(Admission, oneshot::Sender<Result<Admission, WriteError>>),
+    Declare(bool, oneshot::Sender<Result<bool, WriteError>>),
+    Accept(Acceptance, oneshot::Sender<Result<Acceptance, WriteError>>),
+}
+
+impl Command {
+    /// Stages what was asked. `now` in Unix seconds.
+    pub(super) fn stage(self, batch: &mut Batch<'_>, now: i64) -> Answer {
+        match self {
+            Self::Report(report, sender) => Answer::Report(batch.report(report, now), sender),
+            Self::Declare(declaration, sender) => {
+                Answer::Declare(batch.declare(*declaration), sender)
+            }
+            Self::Accept(decision, sender) => {
+                let Decision {
+                    service,
+                    mismatch,
+                    is_accepted,
+                } = *decision;
+                let acceptance = batch.accept(&service, mismatch, is_accepted, now);
+                Answer::Accept(acceptance, sender)
+            }
+        }
+    }
+}
+
+impl Answer {
+    /// A caller that is gone needs no answer.
+    pub(super) fn send(self, outcome: Result<(), WriteError>) {
+        match self {
+            Self::Report(admission, sender) => drop(sender.send(outcome.map(|()| admission))),
+            Self::Declare(created, sender) => drop(sender.send(outcome.map(|()| created))),
+            Self::Accept(acceptance, sender) => {
+                let _is_told = sender.send(outcome.map(|()| acceptance));
+            }
+        }
+    }
+}
