@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use openapi::contract::{CONTRACT_VERSION, Contract};
+use openapi::contract::{CONTRACT_VERSION, Contract, ProblemKind};
 use openapi::document::Document;
 use openapi::gateway::{Bundle, Compiled, ContractSource};
 use serde_json::{Value, json};
@@ -16,7 +16,8 @@ const CONTRACTS: &str = "/v1/contracts";
 
 /// The bundle of one service as an aggregator sends it to who reads its compiled contracts.
 pub(super) fn bundle(service: &str, base_path: &str, document: &Document) -> Value {
-    let (contract, problems) = Contract::compile(document);
+    let (contract, mut problems) = Contract::compile(document);
+    problems.retain(|problem| problem.kind == ProblemKind::NotEnforced);
     assert_eq!(problems, []);
     let source = ContractSource {
         service: service.to_owned(),

@@ -80,6 +80,7 @@ fn path_item<'d>(
     pointer: &str,
 ) {
     let Some((path_item, pointer)) = cx.resolve(path_item, pointer) else {
+        found.extend(unknown(&mount.into_template(), pointer));
         return;
     };
     mount.narrow(cx, path_item, &pointer);
@@ -113,6 +114,23 @@ fn path_item<'d>(
             pointer: at,
         });
     }
+}
+
+/// A path of which nobody knows what it takes: each method is declared, nothing is judged.
+fn unknown(template: &PathTemplate, pointer: &str) -> impl Iterator<Item = Found> {
+    let methods = Method::ALL.into_iter().filter(|it| *it != Method::Trace);
+    methods.map(move |method| Found {
+        operation: Operation {
+            method,
+            template: template.clone(),
+            security: Security::default(),
+            parameters: Vec::new(),
+            request_body: None,
+            responses: Responses::default(),
+            program: Arc::default(),
+        },
+        pointer: pointer.to_owned(),
+    })
 }
 
 fn operation<'d>(

@@ -6,15 +6,19 @@ use serde_json::{Map, Value};
 use crate::limits::COMPILE_PROBLEMS_MAX;
 use crate::pointer;
 
+mod dialect;
 mod parameter;
 mod paths;
+mod reference;
 mod schema;
 #[cfg(test)]
 mod tests;
 
+pub(super) use dialect::Dialect;
 pub(super) use parameter::{parameter, taken};
 pub(super) use paths::paths;
-pub(super) use schema::{Dialect, reference, schema};
+pub(super) use reference::reference;
+pub(super) use schema::schema;
 
 /// A place of a document that was put right, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]

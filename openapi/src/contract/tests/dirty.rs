@@ -132,6 +132,7 @@ fn a_reference_that_leads_nowhere_costs_its_part_alone() {
         lines(&operation.check_response_head(&head, false).verdict)
     };
     assert_eq!(verdict(200), Vec::<String>::new());
+    check(&contract, &head("DELETE", "/b", &[]), &[]);
     assert_eq!(
         verdict(500),
         [r#"status "": status 500 is not declared (responses)"#]

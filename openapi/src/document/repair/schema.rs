@@ -1,67 +1,10 @@
 //! Schemas of another dialect than their document's: what one of OpenAPI 3.0, of an older
 //! JSON Schema or a careless serializer means all the same.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value, json};
 
-use super::Repairs;
-
-/// What of a document decides how its schemas are read.
-pub(in crate::document) struct Dialect {
-    /// Whether `nullable` and boolean `exclusiveMinimum` are words of its version.
-    pub(in crate::document) is_3_0: bool,
-    /// The URI that the document gives itself (OAS 3.2 §4.1.2.2, `$self`).
-    own: Option<String>,
-    /// Names of its schemas that references to `#/definitions/..` mean, unless it has those.
-    defined: BTreeSet<String>,
-}
-
-/// Where pydantic and older JSON Schema keep schemas, and where OpenAPI does.
-const DEFINITIONS: &str = "#/definitions/";
-const SCHEMAS: &str = "#/components/schemas/";
-
-impl Dialect {
-    pub(in crate::document) fn of(document: &Value) -> Self {
-        let text = |member: &str| document.get(member).and_then(Value::as_str);
-        let schemas = document
-            .get("definitions")
-            .is_none()
-            .then(|| document.pointer("/components/schemas")?.as_object())
-            .flatten();
-        Self {
-            is_3_0: text("openapi").is_some_and(|version| version.starts_with("3.0")),
-            own: text("$self").map(str::to_owned),
-            defined: schemas.into_iter().flat_map(Map::keys).cloned().collect(),
-        }
-    }
-}
-
-/// Makes a `$ref` that names the document itself one that stays within it, and one to a
-/// definition that is a component lead there.
-pub(in crate::document) fn reference(
-    object: &mut Map<String, Value>,
-    pointer: &str,
-    dialect: &Dialect,
-    repairs: &mut Repairs,
-) {
-    let Some(Value::String(reference)) = object.get_mut("$ref") else {
-        return;
-    };
-    let own = dialect.own.as_deref().filter(|own| !own.is_empty());
-    if let Some(within) = own.and_then(|own| reference.strip_prefix(own))
-        && within.starts_with('#')
-    {
-        *reference = within.to_owned();
-    }
-    if let Some(name) = reference.strip_prefix(DEFINITIONS)
-        && dialect.defined.contains(name)
-    {
-        *reference = [SCHEMAS, name].concat();
-        let message = "no definitions here: read as the schema of that name in components";
-        repairs.note_member(pointer, "$ref", message);
-    }
-}
+use super::dialect::Dialect;
+use super::{Repairs, reference};
 
 /// Puts right what needs no guess. What a keyword of 3.0 means in 3.0 is no repair.
 pub(in crate::document) fn schema(

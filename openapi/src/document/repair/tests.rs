@@ -127,6 +127,41 @@ fn a_definition_that_is_a_component_is_found_there() {
 }
 
 #[test]
+fn a_definition_is_found_in_the_schema_around() {
+    let inner = json!({ "properties": { "b": { "$ref": "#/$defs/B" }, "none": { "$ref": "#/$defs/None" } }, "$defs": { "B": {} } });
+    let mut resource = inner.clone();
+    resource["$id"] = json!("https://a.example/a");
+    let (found, repairs) = repaired(json!({
+        "openapi": "3.1.0",
+        "paths": { "/a": { "post": { "requestBody": { "content": { "application/json": { "schema": inner } } } } } },
+        "components": { "schemas": { "A": resource, "C": { "$ref": "#/$defs/D" }, "D": {} } },
+    }));
+    let at = "/paths/~1a/post/requestBody/content/application~1json/schema";
+    let schema = found.pointer(at).unwrap();
+    assert_eq!(schema["properties"]["b"]["$ref"], format!("#{at}/$defs/B"));
+    assert_eq!(schema["properties"]["none"]["$ref"], "#/$defs/None");
+    assert_eq!(
+        found["components"]["schemas"]["A"]["properties"]["b"]["$ref"],
+        "#/$defs/B"
+    );
+    assert_eq!(
+        found["components"]["schemas"]["C"]["$ref"],
+        "#/components/schemas/D"
+    );
+    assert_eq!(
+        repairs,
+        [
+            format!("{at}/properties/b/$ref"),
+            "/components/schemas/C/$ref".to_owned()
+        ]
+    );
+    let document = Document::from_value(found).unwrap();
+    let (_, problems) = crate::contract::Contract::compile(&document);
+    let pointers: Vec<&str> = problems.iter().map(|it| it.pointer.as_str()).collect();
+    assert_eq!(pointers, [format!("{at}/properties/none/$ref")]);
+}
+
+#[test]
 fn a_document_may_call_itself_by_name() {
     let (found, repairs) = repaired(json!({
         "openapi": "3.2.0", "$self": "https://a.example/api",
