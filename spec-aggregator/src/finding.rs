@@ -214,8 +214,16 @@ impl Violation<'_> {
 }
 
 fn problem(service: &str, problem: &CompileProblem, reader: Reader) -> Value {
-    let mut fields = head(problem_id(service, problem), "problem", "warning", service);
-    let CompileProblem { pointer, message } = problem;
+    let CompileProblem {
+        kind,
+        pointer,
+        message,
+    } = problem;
+    let (name, severity) = match kind {
+        ProblemKind::NotEnforced => ("problem", "warning"),
+        ProblemKind::Repaired => ("repair", "info"),
+    };
+    let mut fields = head(problem_id(service, problem), name, severity, service);
     fields.insert("pointer".to_owned(), pointer.as_str().into());
     fields.insert("message".to_owned(), message.as_str().into());
     if reader == Reader::Operator {

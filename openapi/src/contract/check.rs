@@ -4,7 +4,9 @@
 use super::method_override;
 use super::parameter::Given;
 use super::verdict::keyword;
-use super::{Body, BodyNeed, HeadCheck, ItemsCheck, Location, Operation, Verdict, Violation};
+use super::{
+    Body, BodyNeed, HeadCheck, ItemsCheck, Location, Operation, Undecided, Verdict, Violation,
+};
 use crate::http::{ContentType, Header, MediaType, RequestHead, ResponseHead, content_length};
 use crate::json::JsonLimits;
 
@@ -36,6 +38,10 @@ pub(super) fn request_head(
         content_length(head.headers)
     };
     let content = match (&operation.request_body, length) {
+        // Not even for a byte is a stream held.
+        (None, None) if is_stream(&ContentType::of(head.headers)) => {
+            HeadCheck::from(Verdict::Undecided(Undecided::Stream))
+        }
         (None, None) => whole(),
         (None, Some(1..)) => HeadCheck::from(Verdict::of(vec![body_unexpected()])),
         (Some(body), Some(0)) if body.required => {
@@ -139,6 +145,10 @@ pub(super) fn response_body(
         }
         (_, _) => Verdict::Conforms,
     }
+}
+
+fn is_stream(content_type: &ContentType) -> bool {
+    matches!(content_type, ContentType::One(media_type) if media_type.is_stream())
 }
 
 fn whole() -> HeadCheck {

@@ -157,7 +157,7 @@ impl Content {
         if is_content_encoded(headers) {
             return undecided(Undecided::ContentEncoded);
         }
-        if media_type.is_json()
+        if (media_type.is_json() || media_type.is_multipart())
             && media_type
                 .charset()
                 .is_some_and(|charset| charset != "utf-8")

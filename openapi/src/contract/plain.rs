@@ -12,7 +12,7 @@ use super::schema::{self, Program, SchemaId};
 use super::verdict::keyword;
 use super::xml;
 use super::{BodyNeed, HeadCheck, Location, Undecided, Verdict, Violation};
-use crate::http::{Header, MediaType, content_length};
+use crate::http::{Header, MediaType, content_length, values};
 use crate::json::{self, JsonLimits};
 use crate::pointer;
 
@@ -102,7 +102,8 @@ impl Plain {
                 return HeadCheck::from(Verdict::Conforms);
             }
             (Kind::Binary, Some(opaque)) => {
-                if let Some(length) = content_length(headers) {
+                let is_whole = values(headers, b"content-range").next().is_none();
+                if let Some(length) = content_length(headers).filter(|_| is_whole) {
                     return HeadCheck::from(self.check_length(program, opaque, length));
                 }
             }

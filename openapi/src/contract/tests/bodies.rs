@@ -36,6 +36,9 @@ fn a_body_that_nobody_declared_is_a_violation() {
         assert_eq!(judged(&none, headers, Some(b"")).0, [""; 0]);
         assert_eq!(judged(&none, headers, None), (vec![], BodyNeed::Nothing));
     }
+    let stream = judged(&none, &[("content-type", "application/grpc")], Some(b"1"));
+    let undecided = vec!["undecided: stream".to_owned()];
+    assert_eq!(stream, (undecided, BodyNeed::Nothing));
     let length = |length| judged(&none, &[("content-length", length)], Some(b"1"));
     assert_eq!(length("1"), (vec![NO_BODY.to_owned()], BodyNeed::Nothing));
     assert_eq!(length("0"), (vec![], BodyNeed::Nothing));
@@ -195,6 +198,13 @@ fn binary_data_is_judged_by_its_length() {
             judged(&contract, &headers, Some(b""))
         };
         assert_eq!(of_length("3"), (vec![], BodyNeed::Nothing));
+        let range = [
+            ("content-type", content_type),
+            ("content-length", "1"),
+            ("content-range", "bytes 0-0/3"),
+        ];
+        let (_, need) = judged(&contract, &range, Some(b"xx"));
+        assert_eq!(need, BodyNeed::Whole);
         assert_eq!(
             of_length("99999999999"),
             (vec![long.to_owned()], BodyNeed::Nothing)

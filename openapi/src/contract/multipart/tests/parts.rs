@@ -5,7 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use serde_json::json;
 
-use super::{check, check_bytes, form};
+use super::{FORM, check, check_bytes, form};
 use crate::contract::tests::judged;
 use crate::limits::{PART_HEAD_BYTES_MAX, PARTS_MAX};
 
@@ -175,8 +175,72 @@ fn a_boundary_is_asked_of_the_media_type() {
     let long = format!("multipart/form-data; boundary={}", "b".repeat(71));
     let told = judged(&contract, &[("content-type", &long)], Some(b"--b--")).0;
     assert_eq!(told, [expected]);
+    let utf_16 = format!("{FORM}; charset=utf-16");
+    let told = judged(&contract, &[("content-type", &utf_16)], Some(b"--b--")).0;
+    assert_eq!(
+        told,
+        [r#"header "/content-type": expected charset utf-8 (contentType)"#]
+    );
     let quoted = "multipart/form-data; boundary=\"a b\"; charset=utf-8";
     let bytes = b"--a b\r\ncontent-disposition: form-data; name=a\r\n\r\nx\r\n--a b--\r\n";
     let told = judged(&contract, &[("content-type", quoted)], Some(bytes)).0;
     assert_eq!(told, [r#"body "/a": expected integer (type)"#]);
+}
+
+#[cfg(not(target_family = "wasm"))]
+mod laws {
+    use proptest::prelude::*;
+
+    use super::super::super::parts::parts;
+
+    /// Pieces that mean something to a reader of parts, and some that do not.
+    const PIECES: [&str; 14] = [
+        "--b",
+        "--",
+        "\r\n",
+        "\n",
+        "\r",
+        "Content-Disposition: form-data; name=a",
+        "Content-Type: text/plain",
+        "; name=\"",
+        "\"",
+        "\\",
+        ":",
+        ";",
+        "x",
+        "\u{e9}",
+    ];
+
+    proptest! {
+        /// What is read is made of the bytes that came, and nothing but boundaries and heads
+        /// is left out.
+        #[test]
+        fn parts_are_what_stands_between_boundaries(
+            bodies in prop::collection::vec(prop::collection::vec(prop::sample::select(&PIECES), 0..6), 0..4),
+        ) {
+            let bodies: Vec<String> = bodies.iter().map(|pieces| pieces.concat()).collect();
+            let part = |body: &String| {
+                let head = "Content-Disposition: form-data; name=a";
+                format!("--b\r\n{head}\r\n\r\n{body}\r\n")
+            };
+            let form: String = bodies.iter().map(part).collect();
+            let form = format!("{form}--b--");
+            if let Ok(read) = parts(form.as_bytes(), "b") {
+                let read: Vec<&[u8]> = read.iter().map(|part| part.body).collect();
+                let sent: Vec<&[u8]> = bodies.iter().map(|body| body.as_bytes()).collect();
+                prop_assert_eq!(read, sent);
+            } else {
+                prop_assert!(bodies.iter().any(|body| body.contains("--b")));
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(
+            pieces in prop::collection::vec(prop::sample::select(&PIECES), 0..30),
+            noise in prop::collection::vec(any::<u8>(), 0..8),
+        ) {
+            let bytes = [b"--b\r\n", pieces.concat().as_bytes(), &noise].concat();
+            drop(parts(&bytes, "b"));
+        }
+    }
 }
