@@ -16,6 +16,7 @@ mod cases;
 mod compiled;
 mod configured;
 mod guarded;
+mod hostile;
 mod observed;
 mod private;
 mod requests;

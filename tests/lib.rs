@@ -4,4 +4,9 @@
 #[cfg(feature = "envoy")]
 mod envoy;
 mod host;
+#[cfg_attr(
+    not(feature = "envoy"),
+    expect(dead_code, reason = "some of it is Envoy's")
+)]
+mod hostile;
 mod tidy;

@@ -5,11 +5,9 @@
 mod bytes;
 mod contracts;
 mod parsing;
-mod row;
 mod upstream;
 mod wire;
 
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use hyper::Method;
@@ -20,7 +18,9 @@ use mesh::client::Call;
 use mesh::client::transport::Transport;
 
 use super::alone::Alone;
-use row::{By, Over, Row, latin1, table, text};
+use crate::hostile::{
+    By, Bytes, Over, Row, Then, configuration, decoding_configuration, latin1, pending, rows,
+};
 use upstream::Upstream;
 use wire::{Message, exchange};
 
@@ -47,16 +47,8 @@ impl Fortress {
 
     async fn start() -> Self {
         let upstream = Upstream::start();
-        let configuration = json!({
-            "request": "enforce",
-            "response": "enforce",
-            "holdHeaders": true,
-            "unknownOperation": "deny",
-            "contracts": [{ "service": "hostile", "document": text("openapi.yaml") }],
-        });
-        let mut decoding = configuration.clone();
-        decoding["decodeContent"] = true.into();
-        let alone = Alone::start_with(&configuration, Some(&decoding), upstream.port).await;
+        let (usual, decoding) = (configuration(), decoding_configuration());
+        let alone = Alone::start_with(&usual, Some(&decoding), upstream.port).await;
         Self { alone, upstream }
     }
 
@@ -67,7 +59,7 @@ impl Fortress {
             _ if row.decoding => (self.alone.decoding, row.status),
             _ => (self.alone.port, row.status),
         };
-        let answer = row.answer.as_ref().map(row::Bytes::get);
+        let answer = row.answer.as_ref().map(Bytes::get);
         self.upstream.answers(answer, row.then);
         let (before, _) = self.upstream.seen();
         let memory = row.growth_mib.map(|_| self.alone.memory().now_kib);
@@ -141,7 +133,7 @@ impl Fortress {
 
     /// Valid requests are served, on every worker.
     async fn serves(&self, times: usize) -> Option<String> {
-        self.upstream.answers(None, row::Then::Wait);
+        self.upstream.answers(None, Then::Wait);
         for _ in 0..times {
             let valid = json!({ "prompt": "iris" });
             let answer = Call::post(self.alone.port, "/prompt", &valid)
@@ -281,8 +273,7 @@ fn message(answer: &mesh::client::Answer) -> Message {
 
 #[tokio::test]
 async fn hostile_exchanges_are_refused_or_pass_and_nothing_else_comes_of_them() {
-    let rows: BTreeMap<String, Row> = table("exchanges.yaml");
-    let pending: BTreeMap<String, String> = table("pending.yaml");
+    let (rows, pending) = (rows(), pending());
     let fortress = Fortress::shared().await;
     let (mut wrong, mut sent) = (Vec::new(), 0);
     for (name, row) in &rows {

@@ -1,8 +1,8 @@
 //! Every byte that is no ASCII, one by one, wherever a head has room for it: it is refused or it passes.
 
 use super::Fortress;
-use super::row::Then;
 use super::wire::exchange;
+use crate::hostile::Then;
 
 #[tokio::test]
 async fn a_byte_that_is_no_text_is_refused_or_passes() {

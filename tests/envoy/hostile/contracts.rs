@@ -10,10 +10,10 @@ use tokio::sync::OnceCell;
 use mesh::client::Call;
 use mesh::process::{free_port, local};
 
-use super::row::{table, text};
 use super::upstream::Upstream;
 use super::{Fortress, VALID_AFTER};
 use crate::envoy::alone::Alone;
+use crate::hostile::{table, text};
 
 mod corpus;
 

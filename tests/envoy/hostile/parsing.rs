@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use super::Fortress;
-use super::row::{Bytes, Over, Row, table};
 use crate::envoy::gateway::program;
+use crate::hostile::{Bytes, Over, Row, table};
 
 /// Texts of the suite as they are today: that none is lost on the way.
 const TEXTS: usize = 318;

@@ -10,8 +10,8 @@ use tokio::runtime::Builder;
 
 use mesh::process::{free_port, local};
 
-use super::row::Then;
 use super::wire::{Kind, Message, read};
+use crate::hostile::Then;
 
 /// What it answers unless it is told otherwise.
 const USUAL: &[u8] =

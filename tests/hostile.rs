@@ -1,64 +1,65 @@
-//! The rows of `tests/hostile`: what is sent, what must come of it.
+//! The rows of `tests/hostile`: what is sent, what must come of it. In process and through a real Envoy alike.
 
 use std::collections::BTreeMap;
 use std::fs;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 
 use mesh::house::repository;
 
 /// One hostile exchange. Its name begins with its number in the matrix.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Row {
+pub(crate) struct Row {
     /// Method and target; each character is one byte.
-    pub(super) send: String,
+    pub(crate) send: String,
     /// What follows the target.
-    pub(super) query: Bytes,
+    pub(crate) query: Bytes,
     /// Fields, `name: value`; each character is one byte.
-    pub(super) headers: Vec<String>,
+    pub(crate) headers: Vec<String>,
     /// The content type; a body has JSON's unless this says otherwise, and `""` is none.
-    pub(super) r#type: Option<String>,
-    pub(super) body: Bytes,
+    pub(crate) r#type: Option<String>,
+    pub(crate) body: Bytes,
     /// All that goes over the connection, instead of the above.
-    pub(super) raw: Option<Bytes>,
+    pub(crate) raw: Option<Bytes>,
     /// The ways it is sent; all that frame a body, unless this says otherwise.
-    pub(super) over: Option<Vec<Over>>,
+    pub(crate) over: Option<Vec<Over>>,
     /// Sent where the filter decodes what is encoded.
-    pub(super) decoding: bool,
+    pub(crate) decoding: bool,
     /// What the client gets.
-    pub(super) status: u16,
+    pub(crate) status: u16,
     /// What it may get as well, whole, since it depends on how fast the bytes come.
-    pub(super) or: Option<u16>,
+    pub(crate) or: Option<u16>,
     /// What it gets where Envoy leaves paths and names of headers alone; not sent there unless this is told.
-    pub(super) lax: Option<u16>,
+    pub(crate) lax: Option<u16>,
     /// The target that reaches the upstream behind a listener that normalizes; what was sent unless this is told.
-    pub(super) target: Option<String>,
+    pub(crate) target: Option<String>,
     /// Who answers; the upstream if it is a success, else the filter.
-    pub(super) by: Option<By>,
+    pub(crate) by: Option<By>,
     /// The keyword of the first violation.
-    pub(super) keyword: Option<String>,
+    pub(crate) keyword: Option<String>,
     /// The `allow` field of a refusal.
-    pub(super) allow: Option<String>,
+    pub(crate) allow: Option<String>,
     /// The answer to HEAD: a refusal has no body either.
-    pub(super) silent: bool,
+    pub(crate) silent: bool,
     /// All that the upstream answers with; `{}` unless this is told.
-    pub(super) answer: Option<Bytes>,
+    pub(crate) answer: Option<Bytes>,
     /// What the upstream then does.
-    pub(super) then: Then,
+    pub(crate) then: Then,
     /// The client sees that its answer did not end.
-    pub(super) cut: bool,
+    pub(crate) cut: bool,
     /// Milliseconds until the answer, at most.
-    pub(super) within_ms: Option<u64>,
+    pub(crate) within_ms: Option<u64>,
     /// MiB by which Envoy may grow meanwhile.
-    pub(super) growth_mib: Option<u64>,
+    pub(crate) growth_mib: Option<u64>,
 }
 
 /// A way to send a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Over {
+pub(crate) enum Over {
     /// HTTP/1.1 by length.
     Length,
     /// HTTP/1.1 in chunks of at least a byte.
@@ -74,7 +75,7 @@ pub(super) enum Over {
 /// Who answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum By {
+pub(crate) enum By {
     /// The filter, with a problem.
     Filter,
     /// Envoy itself.
@@ -88,7 +89,7 @@ pub(super) enum By {
 /// What the upstream does when it has sent its answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Then {
+pub(crate) enum Then {
     /// Waits for the next request.
     #[default]
     Wait,
@@ -101,7 +102,7 @@ pub(super) enum Then {
 /// Bytes, written down as short as possible.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
-pub(super) enum Bytes {
+pub(crate) enum Bytes {
     /// UTF-8.
     Text(String),
     /// One part after the other.
@@ -128,7 +129,7 @@ impl Bytes {
     }
 
     /// The bytes themselves.
-    pub(super) fn get(&self) -> Vec<u8> {
+    pub(crate) fn get(&self) -> Vec<u8> {
         match self {
             Self::Text(text) => text.clone().into_bytes(),
             Self::Parts(parts) => parts.iter().map(Self::get).collect::<Vec<_>>().concat(),
@@ -154,7 +155,7 @@ impl Bytes {
 
 impl Row {
     /// Who answers, with this status, where Envoy normalizes or does not.
-    pub(super) fn by(&self, status: u16, is_lax: bool) -> By {
+    pub(crate) fn by(&self, status: u16, is_lax: bool) -> By {
         match self.by {
             Some(by) if !is_lax => by,
             _ if status < 400 => By::Upstream,
@@ -163,7 +164,7 @@ impl Row {
     }
 
     /// The ways it is sent.
-    pub(super) fn over(&self) -> Vec<Over> {
+    pub(crate) fn over(&self) -> Vec<Over> {
         match &self.over {
             Some(over) => over.clone(),
             None if self.raw.is_some() => vec![Over::Length],
@@ -173,7 +174,7 @@ impl Row {
     }
 
     /// The fields as pairs of bytes, with the content type.
-    pub(super) fn fields(&self) -> Vec<(String, Vec<u8>)> {
+    pub(crate) fn fields(&self) -> Vec<(String, Vec<u8>)> {
         let json = (!self.body.is_empty()).then(|| "application/json".to_owned());
         let content_type = self.r#type.clone().or(json).filter(|it| !it.is_empty());
         let content_type = content_type.map(|it| ("content-type".to_owned(), latin1(&it)));
@@ -185,17 +186,45 @@ impl Row {
     }
 }
 
+/// Every row by its name.
+pub(crate) fn rows() -> BTreeMap<String, Row> {
+    table("exchanges.yaml")
+}
+
+/// Rows that the filter does not keep yet, and why.
+pub(crate) fn pending() -> BTreeMap<String, String> {
+    table("pending.yaml")
+}
+
+/// What the filter that all rows are sent to is configured with.
+pub(crate) fn configuration() -> Value {
+    json!({
+        "request": "enforce",
+        "response": "enforce",
+        "holdHeaders": true,
+        "unknownOperation": "deny",
+        "contracts": [{ "service": "hostile", "document": text("openapi.yaml") }],
+    })
+}
+
+/// The same, for a filter that decodes.
+pub(crate) fn decoding_configuration() -> Value {
+    let mut configuration = configuration();
+    configuration["decodeContent"] = true.into();
+    configuration
+}
+
 /// Each character as one byte.
-pub(super) fn latin1(text: &str) -> Vec<u8> {
+pub(crate) fn latin1(text: &str) -> Vec<u8> {
     text.chars().map(|it| u8::try_from(it).unwrap()).collect()
 }
 
 /// A file of `tests/hostile`: what it says, by name.
-pub(super) fn table<T: DeserializeOwned>(file: &str) -> BTreeMap<String, T> {
+pub(crate) fn table<T: DeserializeOwned>(file: &str) -> BTreeMap<String, T> {
     serde_saphyr::from_str(&text(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
 /// A file of `tests/hostile`.
-pub(super) fn text(file: &str) -> String {
+pub(crate) fn text(file: &str) -> String {
     fs::read_to_string(repository().join("tests/hostile").join(file)).unwrap()
 }
