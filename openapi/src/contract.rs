@@ -24,6 +24,7 @@ mod multipart;
 mod opaque;
 mod parameter;
 mod plain;
+mod reading;
 mod response;
 mod route;
 mod schema;
@@ -31,6 +32,7 @@ mod security;
 mod surface;
 #[cfg(test)]
 mod tests;
+mod undeclared;
 mod verdict;
 mod wire;
 mod xml;

@@ -30,6 +30,10 @@ pub const PARAMETER_SCHEMAS_MAX: usize = 1_000;
 /// responses. What is past it counts as for both.
 pub const DIRECTED_SCHEMAS_MAX: usize = 1_000;
 
+/// Levels below a value that is read from texts: its members or items, their items, and
+/// those of members that stand for themselves.
+pub const FLAT_LEVELS_MAX: usize = 3;
+
 /// Bytes of one compiled contract in a bundle. A larger one, of patterns with large tables,
 /// travels as its document: a filter takes 16 MiB for all services together.
 pub const COMPILED_BYTES_MAX: usize = 1024 * 1024;
@@ -56,6 +60,17 @@ pub const PART_HEAD_BYTES_MAX: usize = 8 * 1024;
 pub const XML_DEPTH_MAX: usize = 256;
 /// Attributes of one XML element: each is compared with those before it.
 pub const XML_ATTRIBUTES_MAX: usize = 64;
+/// Parameters read from one form; what is beyond is a violation. The widest public forms
+/// have some hundred.
+pub const FORM_PAIRS_MAX: usize = 1_000;
+/// Names in brackets that one name of style `deepObject` may have.
+pub const DEEP_LEVELS_MAX: usize = 8;
+/// Texts of one value whose schemas are asked which of several readings is meant. Past it
+/// the likeliest is taken.
+pub const READINGS_JUDGED_MAX: usize = 256;
+/// Ways to read a value that are judged where its texts have several readings and no schema
+/// of their own to ask. Each costs a verdict.
+pub const READING_ATTEMPTS_MAX: usize = 16;
 /// Violations in one verdict, and so in one reply.
 pub const VIOLATIONS_MAX: usize = 20;
 

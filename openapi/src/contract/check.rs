@@ -22,7 +22,7 @@ pub(super) fn request_head(
     if matches!(security, Verdict::Violates(_)) {
         return HeadCheck::from(security);
     }
-    let given = match Given::read(head, path_values) {
+    let given = match Given::read(operation, head, path_values) {
         Ok(given) => given,
         Err(violation) => return HeadCheck::from(Verdict::of(vec![violation])),
     };

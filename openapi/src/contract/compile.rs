@@ -125,9 +125,11 @@ fn unknown(template: &PathTemplate, pointer: &str) -> impl Iterator<Item = Found
             template: template.clone(),
             security: Security::default(),
             parameters: Vec::new(),
-            request_body: None,
+            // Any body, or none.
+            request_body: Some(RequestBody::default()),
             responses: Responses::default(),
             program: Arc::default(),
+            of_responses: Arc::default(),
         },
         pointer: pointer.to_owned(),
     })

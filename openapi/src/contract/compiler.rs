@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::UnicodeProperties;
@@ -121,6 +122,14 @@ impl<'d> Compiler<'d> {
     /// The Schema Object itself, behind its `$ref`; for looking at, not for judging.
     pub(super) fn look_at(&self, schema: &'d Value) -> Option<&'d Value> {
         self.find(schema, "").map(|(schema, _)| schema)
+    }
+
+    /// What one `$ref` of a schema leads to within the document, and where that is; for
+    /// looking at, not for judging.
+    pub(super) fn target(&self, reference: &str) -> Option<(&'d Value, String)> {
+        let fragment = percent_decode_str(reference.strip_prefix('#')?);
+        let pointer = fragment.decode_utf8().ok()?.into_owned();
+        Some((self.document.pointer(&pointer)?, pointer))
     }
 
     /// The same, and where that is. A `$ref` to nowhere is a problem that the schema has.

@@ -23,7 +23,7 @@ use crate::pointer;
 pub(super) struct Content(Vec<(MediaType, Judge)>);
 
 /// A Request Body Object.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct RequestBody {
     pub(super) required: bool,
     pub(super) content: Content,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::compiler::Compiler;
-use super::parameter::quoted;
+use super::reading::quoted;
 use super::schema::{self, Program, SchemaId};
 use super::surface::surface;
 use super::verdict::keyword;

@@ -1,34 +1,54 @@
-//! Parameter Objects (OAS 3.1 §4.8.12): one value found, read by its schema's types,
-//! judged. Styles `simple`, `form`, `spaceDelimited` and `pipeDelimited`; a parameter in
-//! another style, or one that is an object, is reported when compiled and not judged.
+//! Parameter Objects (OAS 3.1 §4.8.12, 3.2 §4.12): one value found among what a request
+//! gives, split as its style says, read by its schema's types, judged. What the
+//! specification leaves undefined is reported when compiled and not judged.
+//!
+//! A form-exploded object is the pairs that have its properties' names; where its schema
+//! speaks of additional properties, in any way, also those that no other parameter declares.
+//! Nothing is how an empty one is written. `allowReserved` changes nothing: what it leaves
+//! unencoded is read as it stands, but for what separates items and pairs.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::compiler::Compiler;
+use super::form::Form;
 use super::schema::{self, Program, SchemaId};
 use super::verdict::keyword;
-use super::{Location, Undecided, Verdict, Violation};
-use crate::json::{self, Json, JsonLimits};
-use crate::path::PathTemplate;
+use super::{Location, Verdict, Violation};
+use crate::json::{self, JsonLimits};
+use crate::limits::QUERY_PARAMETERS_MAX;
 use crate::pointer;
 
+mod compile;
+mod deep;
+mod facet;
+mod format;
 mod given;
-mod reading;
+mod look;
+mod pairs;
+mod part;
+mod readings;
+mod slot;
+mod split;
+mod types;
+mod value;
 
-pub(super) use given::Given;
-pub(super) use reading::{Reading, Types, quoted};
+pub(super) use format::{Format, Style};
+pub(super) use given::{Given, query};
+pub(super) use pairs::{Escape, Pair, pairs};
+pub(super) use part::{Broken, Part};
+pub(super) use readings::{Readings, is_object};
+pub(super) use slot::{Slot, rest};
+pub(super) use value::verdict;
 
 /// A compiled Parameter Object.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Parameter {
-    name: String,
+    slot: Slot,
     place: Place,
     required: bool,
-    /// What separates the items of an array; `None` when each item is a parameter of its own.
-    separator: Option<char>,
-    reading: Reading,
-    schema: Option<SchemaId>,
+    /// `allowEmptyValue`: an empty value is none, and is not judged.
+    allows_empty: bool,
+    judge: Judge,
 }
 
 /// Where a parameter stands in a request.
@@ -37,218 +57,202 @@ enum Place {
     /// The n-th expression of the path template.
     Path(usize),
     Query,
+    /// The query as a whole (OAS 3.2 §4.12.1).
+    QueryString,
     Header,
     Cookie,
 }
 
-/// OAS 3.1 §4.8.12.2: header parameters with these names are ignored.
-const NOT_PARAMETERS: [&str; 3] = ["accept", "content-type", "authorization"];
+/// What judges a parameter.
+#[derive(Debug, Serialize, Deserialize)]
+enum Judge {
+    /// It was reported when compiled. Whether any name may be one of its own.
+    Nothing { takes_rest: bool },
+    /// The schema of a value in a style.
+    Styled(Readings),
+    /// The schema, where there is one, of one text: of a JSON text, or of a string.
+    Text {
+        schema: Option<SchemaId>,
+        is_json: bool,
+    },
+    /// Pairs within a text.
+    Form(Box<Form>),
+}
 
 impl Parameter {
-    /// Compiles the parameters of a path item and of its operation; the operation's win
-    /// over those of the same name and place.
-    pub(super) fn compile_all<'d>(
-        cx: &mut Compiler<'d>,
-        template: &PathTemplate,
-        lists: [(Option<&'d Value>, String); 2],
-    ) -> Vec<Self> {
-        let mut parameters: Vec<Self> = Vec::new();
-        for (list, pointer) in lists {
-            let objects = list.and_then(Value::as_array).into_iter().flatten();
-            for (index, object) in objects.enumerate() {
-                let pointer = pointer::join(&pointer, &index.to_string());
-                let Some(parameter) = Self::compile(cx, template, object, &pointer) else {
-                    continue;
-                };
-                parameters
-                    .retain(|other| other.place != parameter.place || other.name != parameter.name);
-                parameters.push(parameter);
-            }
-        }
-        parameters
-    }
-
-    fn compile<'d>(
-        cx: &mut Compiler<'d>,
-        template: &PathTemplate,
-        object: &'d Value,
-        pointer: &str,
-    ) -> Option<Self> {
-        let (object, pointer) = cx.resolve(object, pointer)?;
-        let text = |member: &str| object.get(member).and_then(Value::as_str);
-        let Some(mut name) = text("name").map(str::to_owned) else {
-            cx.problem(&pointer, "expected a name");
-            return None;
-        };
-        let place = match place(text("in"), template, &name) {
-            Ok(place) => place,
-            Err(what) => {
-                cx.problem(&pointer, what);
-                return None;
-            }
-        };
-        if place == Place::Header {
-            name.make_ascii_lowercase();
-            if NOT_PARAMETERS.contains(&name.as_str()) {
-                return None;
-            }
-        }
-        Self::placed(cx, name, place, object, &pointer)
-    }
-
-    /// Compiles a Header Object of a response (OAS 3.1 §4.8.21), which is a Parameter Object
-    /// without a name and a place. `name` is lower-case.
-    pub(super) fn header<'d>(
-        cx: &mut Compiler<'d>,
-        name: &str,
-        object: &'d Value,
-        pointer: &str,
-    ) -> Option<Self> {
-        let (object, pointer) = cx.resolve(object, pointer)?;
-        Self::placed(cx, name.to_owned(), Place::Header, object, &pointer)
-    }
-
-    fn placed<'d>(
-        cx: &mut Compiler<'d>,
-        name: String,
-        place: Place,
-        object: &'d Value,
-        pointer: &str,
-    ) -> Option<Self> {
-        let separator = match separator(place, object) {
-            Ok(separator) => separator,
-            Err(what) => {
-                cx.problem(pointer, what);
-                return None;
-            }
-        };
-        let schema_object = object.get("schema");
-        let reading = Reading::of(cx, schema_object);
-        if reading.types == Types::OBJECT {
-            cx.problem(pointer, "an object as parameter is not judged");
-            return None;
-        }
-        let schema_pointer = pointer::join(pointer, "schema");
-        Some(Self {
-            name,
-            place,
-            required: matches!(place, Place::Path(_))
-                || object.get("required") == Some(&Value::Bool(true)),
-            separator,
-            reading,
-            schema: schema_object.and_then(|_| cx.schema(&schema_pointer)),
-        })
-    }
-
-    /// Whether it refers to what there is: to one of so many values of the path, and to a
-    /// schema of the program.
+    /// Whether it refers to what there is: to one of so many values of the path, and to
+    /// schemas of the program.
     pub(super) fn is_sound(&self, path_values: usize, program: &Program) -> bool {
         !matches!(self.place, Place::Path(index) if index >= path_values)
-            && self.schema.is_none_or(|schema| program.has(schema))
+            && match &self.judge {
+                Judge::Nothing { .. } => true,
+                Judge::Styled(readings) => readings.is_sound(program),
+                Judge::Text { schema, is_json: _ } => {
+                    schema.is_none_or(|schema| program.has(schema))
+                }
+                Judge::Form(form) => form.is_sound(program),
+            }
     }
 
     /// Whether it is the header field of this name.
     pub(super) fn is_header(&self, name: &str) -> bool {
-        self.place == Place::Header && self.name == name
+        self.place == Place::Header && self.slot.name == name
     }
 
-    /// Judges this parameter in a request.
-    pub(super) fn check(&self, program: &Program, given: &Given<'_>) -> Verdict {
-        let texts = match self.place {
-            Place::Path(index) => Ok(given.path(index)),
-            Place::Query => Ok(given.query(&self.name)),
-            Place::Header => given.header(&self.name),
-            Place::Cookie => given.cookie(&self.name),
-        };
-        let Ok(texts) = texts else {
-            return self.violates(keyword::ENCODING, "expected UTF-8 text");
-        };
-        match self.schema {
-            _ if texts.is_empty() && self.required => self.violates(keyword::REQUIRED, "missing"),
-            Some(schema) if !texts.is_empty() => self.check_texts(program, schema, &texts),
-            Some(_) | None => Verdict::Conforms,
+    pub(super) fn is_of_query(&self) -> bool {
+        matches!(self.place, Place::Query | Place::QueryString)
+    }
+
+    /// Whether it is another one whose names stand among those of this one.
+    pub(super) fn stands_beside(&self, other: &Self) -> bool {
+        self.place == other.place && self.slot.name != other.slot.name
+    }
+
+    /// Whether a name, of the query or of cookies, is one of its own.
+    pub(super) fn takes(&self, name: &str) -> bool {
+        match &self.judge {
+            _ if self.place == Place::QueryString => true,
+            Judge::Nothing { .. } => deep::path(&self.slot.name, name).is_some(),
+            Judge::Styled(readings) => self.slot.takes(readings, name),
+            Judge::Text { .. } | Judge::Form(_) => self.slot.name == name,
         }
     }
 
-    /// Conforms when one reading does; of others, the likeliest says why not.
-    fn check_texts(&self, program: &Program, schema: SchemaId, texts: &[&str]) -> Verdict {
-        let readings = match self.reading.of_texts(texts, self.separator) {
-            Ok(readings) => readings,
-            Err(broken) => return self.violates(broken.keyword, broken.message),
+    /// Whether any name that is nobody's may be one of its own.
+    pub(super) fn takes_rest(&self) -> bool {
+        match &self.judge {
+            Judge::Nothing { takes_rest } => *takes_rest,
+            Judge::Styled(readings) => self.slot.has_rest(readings),
+            Judge::Text { .. } | Judge::Form(_) => false,
+        }
+    }
+
+    /// Judges this parameter in what a message gives.
+    pub(super) fn check(&self, program: &Program, given: &Given<'_>) -> Verdict {
+        let (location, base) = (self.location(), pointer::join("", &self.slot.name));
+        match &self.judge {
+            Judge::Nothing { .. } => Verdict::Conforms,
+            Judge::Styled(readings) => match self.part(readings, given) {
+                Ok(Some(part)) => verdict(program, readings, &part, location, &base),
+                Ok(None) => self.missing(),
+                Err(broken) => broken.verdict(location, &base),
+            },
+            Judge::Text { .. } | Judge::Form(_) => match self.texts(given).as_slice() {
+                [] => self.missing(),
+                [text] if text.is_empty() && self.allows_empty => Verdict::Conforms,
+                [text] => self.check_text(program, text, &base),
+                _ => Broken::twice().verdict(location, &base),
+            },
+        }
+    }
+
+    fn part(&self, readings: &Readings, given: &Given<'_>) -> Result<Option<Part>, Broken> {
+        let slot = &self.slot;
+        let (pairs, escape) = match self.place {
+            Place::Path(_) | Place::Header => {
+                let texts = self.texts(given);
+                if texts.is_empty() {
+                    return Ok(None);
+                }
+                return slot.of_texts(readings, &texts, self.escape()).map(Some);
+            }
+            Place::Query | Place::QueryString => (given.query(), Escape::Form),
+            Place::Cookie => {
+                let (names, separators) = slot.format.of_cookies(readings.root());
+                (&*given.cookies(names, separators), self.escape())
+            }
         };
-        let values: Result<Vec<Json<'_>>, _> = readings
-            .iter()
-            .map(|text| json::read(text.as_bytes(), &JsonLimits::default()))
-            .collect();
-        let values = match values {
-            Ok(values) => values,
-            Err(error) => return self.violates(error.keyword(), error.to_string()),
-        };
-        for value in &values {
-            match program.accepts(schema, value.root()) {
-                Ok(true) => return Verdict::Conforms,
-                Ok(false) => {}
-                Err(_) => return Verdict::Undecided(Undecided::SchemaTooCostly),
+        if self.allows_empty && pairs.iter().any(|pair| pair.is_empty(&slot.name)) {
+            let mut named = pairs.iter().filter(|pair| pair.is_named(&slot.name));
+            if named.all(|pair| pair.is_empty(&slot.name)) {
+                return Ok(Some(Part::NOT_JUDGED));
             }
         }
-        let base = pointer::join("", &self.name);
-        values.first().map_or(Verdict::Conforms, |value| {
-            schema::verdict(program, schema, value.root(), self.location(), &base)
-        })
+        let is_taken = |name: &str| {
+            given
+                .operation
+                .is_some_and(|it| it.takes_beside(self, name))
+        };
+        let part = slot.of_pairs(readings, pairs, escape, &is_taken)?;
+        let is_empty_object = part.is_none() && self.required && slot.is_spread(readings.root());
+        Ok(part.or_else(|| is_empty_object.then(|| Part::Members(Vec::new()))))
+    }
+
+    fn check_text(&self, program: &Program, text: &[u8], base: &str) -> Verdict {
+        let location = self.location();
+        match &self.judge {
+            Judge::Form(form) if self.place == Place::QueryString => {
+                form.check_text(program, text, QUERY_PARAMETERS_MAX, location, base)
+            }
+            Judge::Form(form) => match pairs::decode(text, self.escape()) {
+                Ok(text) => {
+                    let text = text.as_bytes();
+                    form.check_text(program, text, QUERY_PARAMETERS_MAX, location, base)
+                }
+                Err(message) => Broken::encoding(message).verdict(location, base),
+            },
+            Judge::Text { schema, is_json } => {
+                let text = match pairs::decode(text, self.escape()) {
+                    Ok(text) if *is_json => text,
+                    Ok(text) => Value::from(text).to_string(),
+                    Err(message) => return Broken::encoding(message).verdict(location, base),
+                };
+                match (json::read(text.as_bytes(), &JsonLimits::default()), schema) {
+                    (Ok(value), Some(schema)) => {
+                        schema::verdict(program, *schema, value.root(), location, base)
+                    }
+                    (Ok(_), None) => Verdict::Conforms,
+                    (Err(error), _) => self.violates(error.keyword(), error.to_string()),
+                }
+            }
+            Judge::Nothing { .. } | Judge::Styled(_) => Verdict::Conforms,
+        }
+    }
+
+    /// Everything that is given under its name.
+    fn texts<'g>(&'g self, given: &'g Given<'_>) -> Vec<&'g [u8]> {
+        let name = &self.slot.name;
+        match self.place {
+            Place::Path(index) => given.path(index),
+            Place::Header => given.header(name),
+            Place::QueryString => {
+                let text = given.query_text();
+                (!text.is_empty()).then_some(text).into_iter().collect()
+            }
+            Place::Query => pairs::texts(given.query(), name),
+            Place::Cookie => pairs::texts(&given.cookies(Escape::None, b";"), name),
+        }
+    }
+
+    /// A query as a whole that is no form has no reason to write a space as `+`.
+    fn escape(&self) -> Escape {
+        match self.place {
+            Place::Path(_) | Place::QueryString => Escape::Percent,
+            Place::Query => Escape::Form,
+            Place::Header => Escape::None,
+            Place::Cookie => self.slot.format.escape_of_cookie(),
+        }
     }
 
     fn location(&self) -> Location {
         match self.place {
             Place::Path(_) => Location::Path,
-            Place::Query => Location::Query,
+            Place::Query | Place::QueryString => Location::Query,
             Place::Header => Location::Header,
             Place::Cookie => Location::Cookie,
         }
     }
 
+    fn missing(&self) -> Verdict {
+        if self.required {
+            self.violates(keyword::REQUIRED, "missing")
+        } else {
+            Verdict::Conforms
+        }
+    }
+
     fn violates(&self, keyword: &str, message: impl Into<String>) -> Verdict {
-        let at = pointer::join("", &self.name);
+        let at = pointer::join("", &self.slot.name);
         Verdict::of(vec![Violation::new(self.location(), at, keyword, message)])
-    }
-}
-
-fn place(within: Option<&str>, template: &PathTemplate, name: &str) -> Result<Place, &'static str> {
-    match within {
-        Some("path") => template
-            .names()
-            .position(|expression| expression == name)
-            .map(Place::Path)
-            .ok_or("expected an expression of this name in the path"),
-        Some("query") => Ok(Place::Query),
-        Some("header") => Ok(Place::Header),
-        Some("cookie") => Ok(Place::Cookie),
-        Some(_) | None => Err("expected in: path, query, header or cookie"),
-    }
-}
-
-/// What separates items (OAS 3.1 §4.8.12.3), or why the parameter is not judged.
-fn separator(place: Place, object: &Value) -> Result<Option<char>, String> {
-    if object.get("content").is_some() {
-        return Err("a parameter with content is not judged".to_owned());
-    }
-    let default = match place {
-        Place::Path(_) | Place::Header => "simple",
-        Place::Query | Place::Cookie => "form",
-    };
-    let style = object
-        .get("style")
-        .and_then(Value::as_str)
-        .unwrap_or(default);
-    // "When style is form, the default value is true. For all other styles, false."
-    let explode = object
-        .get("explode")
-        .and_then(Value::as_bool)
-        .unwrap_or(style == "form");
-    match (style, explode) {
-        ("simple", _) | ("form", false) => Ok(Some(',')),
-        ("form" | "spaceDelimited" | "pipeDelimited", true) => Ok(None),
-        ("spaceDelimited", false) => Ok(Some(' ')),
-        ("pipeDelimited", false) => Ok(Some('|')),
-        (_, _) => Err(format!("style {style:?} is not judged")),
     }
 }

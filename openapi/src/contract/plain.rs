@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::compiler::Compiler;
 use super::content::content_type;
 use super::opaque::Opaque;
-use super::parameter::{Reading, Types};
+use super::reading::{Reading, Types};
 use super::schema::{self, Program, SchemaId};
 use super::verdict::keyword;
 use super::xml;

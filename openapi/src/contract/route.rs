@@ -38,7 +38,8 @@ pub struct Matched {
     /// The operation. For HEAD without a declaration of its own, that of GET
     /// (RFC 9110 §9.3.2: the same head, no body).
     pub operation: Arc<Operation>,
-    /// Decoded values, in the order of the template's names.
+    /// Values as they came, not decoded, in the order of the template's names: an encoded
+    /// comma is data, where another one may separate items.
     pub path_values: Vec<String>,
 }
 
@@ -128,7 +129,7 @@ struct Search {
 
 impl Search {
     /// Depth is bounded by the segments of the path, breadth by the document's templates.
-    fn descend(&mut self, level: &Level, segments: &[Segment]) -> Option<Arc<Operation>> {
+    fn descend(&mut self, level: &Level, segments: &[Segment<'_>]) -> Option<Arc<Operation>> {
         let Some((segment, rest)) = segments.split_first() else {
             return self.arrive(level);
         };
@@ -149,7 +150,8 @@ impl Search {
                 continue;
             };
             let mark = self.captured.len();
-            self.captured.extend(values.into_iter().map(str::to_owned));
+            self.captured
+                .extend(values.into_iter().map(|value| segment.raw_of(value)));
             if let Some(found) = self.descend(child, rest) {
                 return Some(found);
             }

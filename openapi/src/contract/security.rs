@@ -67,6 +67,12 @@ impl Security {
         security
     }
 
+    /// Whether a scheme reads a query parameter of this name.
+    pub(super) fn reads_query(&self, name: &str) -> bool {
+        let mut schemes = self.alternatives.iter().flatten();
+        schemes.any(|scheme| scheme.reads_query(name))
+    }
+
     /// Judges the head of a request. Of several alternatives those speak that the request
     /// comes closest to.
     pub(super) fn check(&self, head: &RequestHead<'_>) -> Verdict {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::super::compiler::Compiler;
 use super::super::opaque::Opaque;
-use super::super::parameter::{Reading, Types};
+use super::super::reading::{Reading, Types};
 use super::super::schema::{Program, SchemaId};
 use super::super::surface::surface;
 use crate::document::members;

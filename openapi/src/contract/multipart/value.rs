@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::super::parameter::{Types, quoted};
 use super::super::plain::check_scalar;
+use super::super::reading::{Types, quoted};
 use super::super::schema::Program;
 use super::super::verdict::keyword;
 use super::super::{Verdict, Violation};

@@ -8,7 +8,9 @@ use super::super::{Location, Violation};
 use crate::limits::PATH_SEGMENTS_MAX;
 
 /// A segment of a request's path.
-pub(super) struct Segment {
+pub(super) struct Segment<'p> {
+    /// As it came.
+    raw: &'p str,
     /// Decoded.
     pub(super) text: String,
     /// Decoded without its matrix parameters (RFC 3986 §3.3, `;a=b`), which some servers cut
@@ -16,8 +18,30 @@ pub(super) struct Segment {
     pub(super) bare: Option<String>,
 }
 
+impl Segment<'_> {
+    /// What a part of the decoded text was before: escapes are of three bytes.
+    pub(super) fn raw_of(&self, part: &str) -> String {
+        let start = part
+            .as_ptr()
+            .addr()
+            .saturating_sub(self.text.as_ptr().addr());
+        let mut raw = self.raw.as_bytes();
+        let mut take = |count: usize| {
+            let before = raw;
+            for _ in 0..count {
+                let is_escape = matches!(raw, [b'%', high, low, ..]
+                    if high.is_ascii_hexdigit() && low.is_ascii_hexdigit());
+                raw = raw.get(if is_escape { 3 } else { 1 }..).unwrap_or_default();
+            }
+            before.get(..before.len() - raw.len()).unwrap_or_default()
+        };
+        take(start);
+        String::from_utf8_lossy(take(part.len())).into_owned()
+    }
+}
+
 /// Splits and decodes a path. `None` when it has more segments than any template.
-pub(super) fn segments(path: &str) -> Result<Option<Vec<Segment>>, Violation> {
+pub(super) fn segments(path: &str) -> Result<Option<Vec<Segment<'_>>>, Violation> {
     let Some(path) = path.strip_prefix('/') else {
         return Ok(None);
     };
@@ -28,6 +52,7 @@ pub(super) fn segments(path: &str) -> Result<Option<Vec<Segment>>, Violation> {
         .map(|raw| {
             let bare = raw.split_once(';').map(|(before, _)| decode(before));
             Ok(Segment {
+                raw,
                 text: decode(raw)?,
                 bare: bare.transpose()?,
             })

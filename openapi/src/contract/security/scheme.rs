@@ -58,6 +58,11 @@ impl Fault {
 }
 
 impl Scheme {
+    /// Whether it is a key in the query parameter of this name.
+    pub(super) fn reads_query(&self, name: &str) -> bool {
+        matches!(self, Self::Query(key) if key == name)
+    }
+
     /// Compiles the scheme of this name (OAS 3.1 §4.8.27.1).
     pub(super) fn compile(cx: &mut Compiler<'_>, name: &str) -> Meaning {
         let declared = cx

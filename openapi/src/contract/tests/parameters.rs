@@ -3,7 +3,17 @@
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use super::{Header, Matched, RequestHead, Value, compile, json, lines, matched};
+use super::{Contract, Header, Matched, RequestHead, Value, compile, json, lines, matched};
+
+mod coerced;
+mod contents;
+mod forms;
+mod hostile;
+#[cfg(not(target_family = "wasm"))]
+mod laws;
+mod objects;
+mod styles;
+mod undeclared;
 
 #[track_caller]
 fn check(parameters: Value, target: &str, headers: &[(&str, &[u8])], expected: &[&str]) {
@@ -40,6 +50,45 @@ fn check(parameters: Value, target: &str, headers: &[(&str, &[u8])], expected: &
         ),
         expected
     );
+}
+
+/// What is said of a text that stands where parameters of a place do; the query, where it
+/// stands in the query.
+fn given(parameters: &Value, place: &str, text: &str) -> Vec<String> {
+    let (contract, _) = compile(json!({
+        "openapi": "3.2.0",
+        "paths": { "/x/{color}": { "get": { "parameters": parameters } } },
+    }));
+    match place {
+        "path" => judged(&contract, &format!("/x/{text}"), "", &[]),
+        "query" => judged(&contract, "/x/y", text, &[]),
+        "header" => judged(&contract, "/x/y", "", &[("color", text)]),
+        _ => judged(&contract, "/x/y", "", &[("cookie", text)]),
+    }
+}
+
+/// What a contract says of a GET.
+fn judged(contract: &Contract, path: &str, query: &str, headers: &[(&str, &str)]) -> Vec<String> {
+    let Matched {
+        operation,
+        path_values,
+    } = matched(contract, "GET", path);
+    let headers: Vec<Header<'_>> = headers
+        .iter()
+        .map(|(name, value)| Header {
+            name: name.as_bytes(),
+            value: value.as_bytes(),
+        })
+        .collect();
+    let target = format!("{path}?{query}");
+    let head = RequestHead {
+        method: b"GET",
+        authority: b"a",
+        path: target.as_bytes(),
+        headers: &headers,
+    };
+    let check = operation.check_request_head(&head, &path_values, true);
+    lines(&check.verdict)
 }
 
 fn query(schema: Value) -> Value {
@@ -220,9 +269,19 @@ fn queries_end_at_their_limit() {
 #[test]
 fn what_is_not_judged_is_reported() {
     for parameter in [
-        json!({ "name": "q", "in": "query", "style": "deepObject", "schema": { "type": "object" } }),
-        json!({ "name": "q", "in": "query", "content": { "application/json": {} } }),
-        json!({ "name": "q", "in": "query", "schema": { "type": "object" } }),
+        json!({ "name": "q", "in": "query", "style": "deepObject", "schema": { "type": "string" } }),
+        json!({ "name": "q", "in": "query", "style": "simple", "schema": { "type": "string" } }),
+        json!({ "name": "q", "in": "query", "style": "wavy", "schema": { "type": "string" } }),
+        json!({ "name": "q", "in": "query", "style": "pipeDelimited", "schema": { "type": "string" } }),
+        json!({ "name": "q", "in": "query", "style": "spaceDelimited", "explode": true, "schema": { "type": "object" } }),
+        json!({ "name": "q", "in": "query", "schema": { "type": "array", "items": { "type": "object" } } }),
+        json!({ "name": "q", "in": "query", "schema": { "properties": { "a": { "type": "object" } } } }),
+        json!({ "name": "q", "in": "header", "schema": { "properties": { "a": { "type": "array" } } } }),
+        json!({ "name": "q", "in": "cookie", "style": "deepObject", "schema": { "type": "object" } }),
+        json!({ "name": "q", "in": "query", "content": { "application/xml": { "schema": {} } } }),
+        json!({ "name": "q", "in": "query", "content": { "application/json": {}, "text/plain": {} } }),
+        json!({ "name": "q", "in": "query", "content": {} }),
+        json!({ "name": "q", "in": "querystring", "schema": { "type": "object" } }),
         json!({ "name": "q", "in": "body" }),
         json!({ "name": "gone", "in": "path", "required": true }),
         json!({ "$ref": "#/components/parameters/gone" }),

@@ -61,7 +61,7 @@ fn concrete_comes_before_templated() {
         &contract,
         "GET",
         "/models/a%20b",
-        r#"GET /models/{id} ["a b"]"#,
+        r#"GET /models/{id} ["a%20b"]"#,
     );
     leads(
         &contract,
@@ -75,6 +75,19 @@ fn concrete_comes_before_templated() {
         "/models/a/latest",
         r#"GET /{kind}/{id}/latest ["models", "a"]"#,
     );
+}
+
+#[test]
+fn values_of_a_path_are_kept_as_they_came() {
+    let contract = contract(&[("/v{major}.{minor}", &["get"]), ("/ü/{id}:x", &["get"])]);
+    for (path, expected) in [
+        ("/v1%2C2.%2e3", r#"GET /v{major}.{minor} ["1%2C2", "%2e3"]"#),
+        ("/%76%31%2E2%zz", r#"GET /v{major}.{minor} ["%31", "2%zz"]"#),
+        ("/%c3%bc/%C3%BC,%3ax", r#"GET /ü/{id}:x ["%C3%BC,"]"#),
+        ("/ü/ü%25:x", r#"GET /ü/{id}:x ["ü%25"]"#),
+    ] {
+        leads(&contract, "GET", path, expected);
+    }
 }
 
 #[test]

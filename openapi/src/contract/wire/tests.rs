@@ -27,7 +27,13 @@ fn contract() -> Contract {
         },
         "additionalProperties": false,
     });
-    let content = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/item" } }, "text/*": {} });
+    let schema = json!({ "$ref": "#/components/schemas/item" });
+    let content = json!({
+        "application/json": { "schema": schema },
+        "application/x-www-form-urlencoded": { "schema": schema, "encoding": { "tags": { "style": "deepObject" } } },
+        "text/*": {},
+    });
+    let filter = json!({ "properties": { "n": { "type": ["integer", "string"] }, "of": { "items": { "type": "number" } } } });
     let other = json!({
         "text/plain": { "schema": { "type": ["string", "integer"], "maxLength": 9 } },
         "image/*": { "schema": { "format": "binary", "maxLength": 9 } },
@@ -54,6 +60,8 @@ fn contract() -> Contract {
                 "parameters": [
                     { "name": "id", "in": "path", "required": true, "schema": { "type": "integer" } },
                     { "name": "limit", "in": "query", "schema": limit },
+                    { "name": "filter", "in": "query", "style": "deepObject", "schema": filter },
+                    { "name": "where", "in": "query", "content": { "application/json": { "schema": filter } } },
                     { "name": "tags", "in": "header", "schema": { "items": { "enum": ["x", "y"] } } },
                 ],
                 "post": {
@@ -79,8 +87,14 @@ fn verdicts(contract: &Contract) -> Vec<Vec<String>> {
         "{",
         "",
     ];
+    let forms = [
+        "name=ab&price=1.25",
+        "name=ab1x&tags[]=1&kind=1&other=%",
+        "name=a&tags[x]=1&parent={}",
+    ];
     let targets = [
         "/items/v1.7?limit=5",
+        "/items/v1.7?filter[n]=a&filter[of][]=1&filter[of][]=b&where={}",
         "/items/v1.x?limit=500&limit=1",
         "/items",
     ];
@@ -132,6 +146,11 @@ fn verdicts(contract: &Contract) -> Vec<Vec<String>> {
             let body = Body::read(Some(&json), body.as_bytes(), JsonLimits::default());
             take(operation.check_request_body(Some(&json), &body));
             take(operation.check_response_body(201, Some(&json), &body));
+        }
+        let form = MediaType::parse(b"application/x-www-form-urlencoded").unwrap();
+        for body in forms {
+            let body = Body::read(Some(&form), body.as_bytes(), JsonLimits::default());
+            take(operation.check_request_body(Some(&form), &body));
         }
     }
     verdicts
@@ -243,10 +262,14 @@ mod laws {
         LazyLock::new(|| contract().to_bytes().split_off(HEAD_BYTES));
 
     /// Bodies and their media types.
-    const BODIES: [(&str, &[u8]); 4] = [
+    const BODIES: [(&str, &[u8]); 5] = [
         (
             "application/json",
             br#"{"name": "ab", "price": 1.3, "parent": {"name": [1]}}"#,
+        ),
+        (
+            "application/x-www-form-urlencoded",
+            b"name=ab1x&tags[]=1&tags[0]=b&kind=1&parent={}&other=1",
         ),
         ("text/plain", b"12"),
         ("image/png", b"\xff"),
@@ -278,7 +301,7 @@ mod laws {
                 let head = RequestHead {
                     method: b"POST",
                     authority: b"a",
-                    path: b"/x?limit=a",
+                    path: b"/x?limit=a&filter[n]=1&filter[of][]=1&filter[of][]=b&where={}",
                     headers: &headers,
                 };
                 let media_type = MediaType::parse(media_type.as_bytes());
@@ -296,6 +319,7 @@ mod laws {
                 drop(operation.check_response_head(&answer, false));
                 drop(operation.check_response_body(201, media_type, &body));
                 drop(operation.challenge("r"));
+                drop(operation.undeclared_query(&head));
             }
         }
     }

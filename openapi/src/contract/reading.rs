@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::super::compiler::Compiler;
-use super::super::verdict::keyword;
+use super::compiler::Compiler;
+use super::verdict::keyword;
 use crate::json::{self, JsonLimits};
 use crate::limits::{PARAMETER_SCHEMAS_MAX, REFERENCE_DEPTH_MAX};
 
