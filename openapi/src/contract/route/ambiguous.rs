@@ -1,8 +1,7 @@
-//! Templates that match the same path while neither is the more concrete one: `/{a}/x` and
-//! `/b/{y}`, `/a{x}` and `/{x}a`. OAS 3.1 §4.8.8.2 leaves to the tooling which is meant, so
-//! an upstream may mean the other one.
-
-use std::cmp::Ordering;
+//! Templates that match the same path while neither is the more concrete one: `/a{x}` and
+//! `/{x}a`. OAS 3.1 §4.8.8.2 leaves to the tooling which is meant, so an upstream may mean
+//! the other one. The first segment that is more concrete decides, as it does in routing:
+//! `/books/{id}` before `/{entity}/me`.
 
 use super::{Level, Router};
 use crate::limits::TEMPLATE_PAIRS_MAX;
@@ -20,13 +19,6 @@ pub(in crate::contract) struct Ambiguous {
 struct Pairs {
     found: Vec<Ambiguous>,
     left: usize,
-}
-
-/// Which of two templates has been the more concrete one in some segment so far.
-#[derive(Clone, Copy, Default)]
-struct Lead {
-    preferred: bool,
-    other: bool,
 }
 
 impl Router {
@@ -54,67 +46,16 @@ impl Pairs {
             self.within(child)?;
         }
         for (index, (frame, child)) in level.templated.iter().enumerate() {
-            for (literal, concrete) in &level.literals {
-                self.step()?;
-                if frame.matches(literal).is_some() {
-                    let lead = Lead::default().with(Ordering::Less);
-                    self.across(concrete, child, lead)?;
-                }
-            }
             for (earlier, preferred) in level.templated.iter().take(index) {
-                self.frames((earlier, preferred), (frame, child), Lead::default())?;
+                self.frames((earlier, preferred), (frame, child))?;
             }
         }
         Some(())
     }
 
-    /// Templates that have parted already and match the same path up to here.
-    fn across(&mut self, preferred: &Level, other: &Level, lead: Lead) -> Option<()> {
+    /// Templates that have parted already and are equally concrete up to here.
+    fn across(&mut self, preferred: &Level, other: &Level) -> Option<()> {
         self.step()?;
-        self.arrive(preferred, other, lead);
-        for (literal, child) in &preferred.literals {
-            self.step()?;
-            if let Some(same) = other.literals.get(literal) {
-                self.across(child, same, lead)?;
-            }
-            for (frame, templated) in &other.templated {
-                self.step()?;
-                if frame.matches(literal).is_some() {
-                    self.across(child, templated, lead.with(Ordering::Less))?;
-                }
-            }
-        }
-        for (frame, child) in &preferred.templated {
-            for (literal, concrete) in &other.literals {
-                self.step()?;
-                if frame.matches(literal).is_some() {
-                    self.across(child, concrete, lead.with(Ordering::Greater))?;
-                }
-            }
-            for (others, templated) in &other.templated {
-                self.frames((frame, child), (others, templated), lead)?;
-            }
-        }
-        Some(())
-    }
-
-    fn frames(
-        &mut self,
-        (frame, preferred): (&Frame, &Level),
-        (others, other): (&Frame, &Level),
-        lead: Lead,
-    ) -> Option<()> {
-        self.step()?;
-        if frame.overlaps(others) {
-            self.across(preferred, other, lead.with(frame.cmp_concrete(others)))?;
-        }
-        Some(())
-    }
-
-    fn arrive(&mut self, preferred: &Level, other: &Level, lead: Lead) {
-        if lead.preferred != lead.other {
-            return;
-        }
         let shared = preferred
             .operations
             .iter()
@@ -124,14 +65,29 @@ impl Pairs {
                 preferred: preferred.template.clone(),
                 other: other.template.clone(),
             }));
-    }
-}
-
-impl Lead {
-    fn with(self, segment: Ordering) -> Self {
-        Self {
-            preferred: self.preferred || segment.is_lt(),
-            other: self.other || segment.is_gt(),
+        for (literal, child) in &preferred.literals {
+            self.step()?;
+            if let Some(same) = other.literals.get(literal) {
+                self.across(child, same)?;
+            }
         }
+        for one in &preferred.templated {
+            for another in &other.templated {
+                self.frames(one, another)?;
+            }
+        }
+        Some(())
+    }
+
+    fn frames(
+        &mut self,
+        (frame, preferred): (&Frame, &Level),
+        (others, other): (&Frame, &Level),
+    ) -> Option<()> {
+        self.step()?;
+        if frame.cmp_concrete(others).is_eq() && frame.overlaps(others) {
+            self.across(preferred, other)?;
+        }
+        Some(())
     }
 }
