@@ -51,6 +51,17 @@ pub(crate) enum Streams {
     Cut,
 }
 
+/// What to do with query parameters that the contract does not declare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Undeclared {
+    /// Nothing: it does not speak of them.
+    Allow,
+    /// Tell, and let the request pass.
+    Report,
+    /// Take each for a violation.
+    Deny,
+}
+
 /// The checked configuration.
 #[derive(Debug)]
 pub(crate) struct Settings {
@@ -60,6 +71,8 @@ pub(crate) struct Settings {
     pub(crate) response: Mode,
     /// What to do with a path or method that no contract declares.
     pub(crate) unknown_operation: Policy,
+    /// What to do with query parameters that the contract does not declare.
+    pub(crate) undeclared_query: Undeclared,
     /// What to do when a verdict is undecided.
     pub(crate) failure_policy: Policy,
     /// What to do with streams that violate, where no override says otherwise.
@@ -144,6 +157,7 @@ impl Default for Settings {
             request: Mode::Shadow,
             response: Mode::Shadow,
             unknown_operation: Policy::Allow,
+            undeclared_query: Undeclared::Allow,
             failure_policy: Policy::Allow,
             streams: Streams::Report,
             hold_headers: false,

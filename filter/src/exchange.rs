@@ -104,6 +104,8 @@ struct Side {
     told: Vec<Told>,
     /// The body is a stream that is judged while it passes.
     stream: Stream,
+    /// What is to be told of it, although it goes on.
+    reported: Option<&'static str>,
     shape: Option<Shape>,
 }
 
@@ -120,6 +122,7 @@ impl Exchange {
             head: Verdict::Conforms,
             told: Vec::new(),
             stream: Stream::NotJudged,
+            reported: None,
             shape: None,
         };
         let limits = settings.limits;

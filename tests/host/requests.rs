@@ -253,6 +253,52 @@ fn unknown_operations_are_answered_only_when_denied() {
 }
 
 #[test]
+fn undeclared_query_parameters_are_answered_only_when_denied() {
+    let undeclared = || request("GET", "/shop/items?limit=1&canary=1");
+    let config = |policy: &str| json!({"undeclaredQuery": policy});
+    let seen = enforced(config("allow"), undeclared(), response(204));
+    assert!(seen.reply.is_none() && seen.state.is_empty());
+    for policy in ["report", "deny"] {
+        let seen = enforced(
+            config(policy),
+            request("GET", "/shop/items?limit=1"),
+            response(204),
+        );
+        assert!(seen.reply.is_none() && seen.state.is_empty());
+    }
+    let seen = enforced(config("report"), undeclared(), response(204));
+    assert!(seen.reply.is_none());
+    let token = |token: &str| [("docent_request".to_owned(), token.to_owned())];
+    assert_eq!(seen.state, token("undeclared_query"));
+    let seen = enforced(config("deny"), undeclared(), response(204));
+    assert_eq!(seen.state, token("violates"));
+    let problem = seen.rejected(400, "docent_request_violates");
+    let told = json!([{"location": "query", "pointer": "/*", "keyword": "undeclared", "message": "not declared"}]);
+    assert_eq!(problem["violations"], told);
+    // What the body breaks weighs more.
+    let body = request("POST", "/shop/items?canary=1").json(&json!({}));
+    let seen = enforced(config("report"), body, response(201));
+    assert_eq!(seen.state, token("violates"));
+    let body = request("POST", "/shop/items?canary=1").json(&json!({"name": "a"}));
+    let seen = enforced(config("report"), body, response(201));
+    assert!(seen.reply.is_none());
+    assert_eq!(seen.state, token("undeclared_query"));
+}
+
+#[test]
+fn undeclared_query_parameters_count_as_what_would_be_rejected() {
+    for mode in ["shadow", "enforce"] {
+        vm(move || {
+            let configuration = json!({"request": mode, "undeclaredQuery": "report"});
+            let envoy = Envoy::start(&mounted(configuration));
+            envoy.exchange(&request("GET", "/shop/items?canary=1"), &response(204));
+            assert_eq!(host(|host| host.counter("docent.would_reject_total")), 1);
+            assert_eq!(host(|host| host.counter("docent.rejected_total")), 0);
+        });
+    }
+}
+
+#[test]
 fn a_preflight_passes_to_the_upstream() {
     let preflight = request("OPTIONS", "/shop/items")
         .header("origin", "https://a.example")

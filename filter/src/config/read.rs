@@ -12,7 +12,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::fields::{Fields, chosen, header_text, names, warning};
-use super::{Aggregator, Limits, Mode, Observe, Override, Policy, Settings, Streams};
+use super::{Aggregator, Limits, Mode, Observe, Override, Policy, Settings, Streams, Undeclared};
 use crate::contracts;
 
 /// Overrides read; each costs a comparison per request.
@@ -84,6 +84,7 @@ fn root_fields(root: &mut Fields<'_>) -> Settings {
         request: root.choice("request", &MODES, default.request),
         response,
         unknown_operation: root.choice("unknownOperation", &POLICIES, default.unknown_operation),
+        undeclared_query: root.choice("undeclaredQuery", &UNDECLARED, default.undeclared_query),
         failure_policy: root.choice("failurePolicy", &POLICIES, default.failure_policy),
         streams: root.choice("streams", &STREAMS, default.streams),
         hold_headers,
@@ -112,6 +113,12 @@ const MODES: [(&str, Mode); 3] = [
 const STREAMS: [(&str, Streams); 2] = [("report", Streams::Report), ("cut", Streams::Cut)];
 
 const POLICIES: [(&str, Policy); 2] = [("allow", Policy::Allow), ("deny", Policy::Deny)];
+
+const UNDECLARED: [(&str, Undeclared); 3] = [
+    ("allow", Undeclared::Allow),
+    ("report", Undeclared::Report),
+    ("deny", Undeclared::Deny),
+];
 
 fn limits(fields: &mut Fields<'_>) -> Limits {
     let default = Limits::default();

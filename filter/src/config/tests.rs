@@ -51,7 +51,7 @@ fn every_field_is_read() {
         &json!({
             "request": "enforce", "response": "off",
             "unknownOperation": "deny", "failurePolicy": "deny", "holdHeaders": true,
-            "decodeContent": true, "streams": "cut",
+            "decodeContent": true, "streams": "cut", "undeclaredQuery": "report",
             "overrides": [{"service": "s", "path": "/p", "method": "POST", "request": "off", "streams": "report"}],
             "contracts": [{"service": "s", "hosts": ["*"], "basePath": "/s", "document": {"openapi": "3.1.0"}}],
             "baseline": [on_baseline("s"), on_baseline("elsewhere")],
@@ -69,6 +69,7 @@ fn every_field_is_read() {
         (Mode::Enforce, Mode::Off)
     );
     assert_eq!(settings.unknown_operation, Policy::Deny);
+    assert_eq!(settings.undeclared_query, Undeclared::Report);
     assert_eq!(settings.failure_policy, Policy::Deny);
     assert!(
         settings.hold_headers
@@ -106,6 +107,7 @@ fn a_field_that_cannot_be_read_costs_its_default_and_a_warning() {
         (json!({"request": "enforced"}), "request"),
         (json!({"response": null}), "response"),
         (json!({"unknownOperation": true}), "unknownOperation"),
+        (json!({"undeclaredQuery": "enforce"}), "undeclaredQuery"),
         (json!({"failurePolicy": "open"}), "failurePolicy"),
         (json!({"holdHeaders": "yes"}), "holdHeaders"),
         (json!({"overrides": {}}), "overrides"),
@@ -278,6 +280,10 @@ fn the_readme_shows_the_defaults() {
         ("request", mode(it.request)),
         ("response", mode(it.response)),
         ("unknownOperation", policy(it.unknown_operation)),
+        (
+            "undeclaredQuery",
+            format!("\"{:?}\"", it.undeclared_query).to_lowercase(),
+        ),
         ("failurePolicy", policy(it.failure_policy)),
         ("holdHeaders", it.hold_headers.to_string()),
         ("overrides", format!("{:?}", it.overrides)),

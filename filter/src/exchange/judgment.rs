@@ -213,7 +213,7 @@ impl Exchange {
         let finding = unaccepted.as_ref().unwrap_or(finding);
         let side = self.side(direction);
         side.is_awaited = false;
-        let mode = side.mode;
+        let (mode, reported) = (side.mode, side.reported);
         let mut mismatches = side.take_told();
         let is_refused = mode != Mode::Off
             && match finding {
@@ -224,15 +224,19 @@ impl Exchange {
                     self.settings.unknown_operation == Policy::Deny
                 }
             };
-        let outcome = match (is_refused, mode == Mode::Enforce && can_act) {
+        let mut outcome = match (is_refused, mode == Mode::Enforce && can_act) {
             (false, _) => Outcome::Passed,
             (true, false) => Outcome::WouldReject,
             (true, true) => Outcome::Rejected,
         };
-        let (kind, token) = match finding.describe() {
+        let (mut kind, mut token) = match finding.describe() {
             (Kind::Conforms, _) if !mismatches.is_empty() => (Kind::Accepted, "accepted"),
             described => described,
         };
+        if let (Kind::Conforms | Kind::Accepted, Some(reported)) = (kind, reported) {
+            (kind, token) = (Kind::Violates, reported);
+            outcome = Outcome::WouldReject;
+        }
         if self.settings.aggregator.is_none() {
             mismatches.clear();
         }
