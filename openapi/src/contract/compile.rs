@@ -80,7 +80,8 @@ fn path_item<'d>(
     pointer: &str,
 ) {
     let Some((path_item, pointer)) = cx.resolve(path_item, pointer) else {
-        found.extend(unknown(&mount.into_template(), pointer));
+        let room = OPERATIONS_MAX.saturating_sub(found.len());
+        found.extend(unknown(&mount.into_template(), pointer).take(room));
         return;
     };
     mount.narrow(cx, path_item, &pointer);

@@ -9,6 +9,7 @@ use super::{Contract, Matched, compile, json_body, lines, matched};
 use crate::contract::ProblemKind;
 use crate::document::Document;
 use crate::http::{Header, Method, RequestHead, ResponseHead};
+use crate::limits::OPERATIONS_MAX;
 
 fn head<'h>(method: &'h str, path: &'h str, headers: &'h [Header<'h>]) -> RequestHead<'h> {
     RequestHead {
@@ -137,6 +138,17 @@ fn a_reference_that_leads_nowhere_costs_its_part_alone() {
         verdict(500),
         [r#"status "": status 500 is not declared (responses)"#]
     );
+}
+
+#[test]
+fn paths_nobody_can_read_end_at_the_limit_of_operations() {
+    let gone = json!({ "$ref": "#/components/pathItems/Gone" });
+    let paths: serde_json::Map<_, _> = (0..OPERATIONS_MAX / 4)
+        .map(|number| (format!("/{number}"), gone.clone()))
+        .collect();
+    let (contract, _) = compile(json!({ "openapi": "3.1.0", "paths": paths }));
+    assert_eq!(contract.operations().len(), OPERATIONS_MAX);
+    assert!(Contract::from_bytes(&contract.to_bytes()).is_ok());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Path items, operations and responses (OAS 3.0 §4.7.9, §4.7.10, §4.7.17).
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -47,12 +48,10 @@ impl Converter<'_> {
             let parameters = std::mem::take(&mut sorted.parameters);
             operation.insert("parameters".to_owned(), Value::Array(parameters));
         }
+        let named = |field: &Object| field.get("name").and_then(Value::as_str).map(str::to_owned);
+        let known: BTreeSet<_> = sorted.form.iter().map(named).collect();
         for field in &shared.form {
-            let known = sorted
-                .form
-                .iter()
-                .any(|own| own.get("name") == field.get("name"));
-            if !known && sorted.body.is_none() {
+            if sorted.body.is_none() && !known.contains(&named(field)) {
                 sorted.form.push(self.copied(field)?);
             }
         }

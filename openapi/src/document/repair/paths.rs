@@ -1,7 +1,7 @@
 //! The keys of the Paths Object and what operations must say: templates written as in a
 //! shell, paths without their slash, names given twice, addresses of a developer's machine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -30,7 +30,7 @@ pub(in crate::document) fn paths(document: &mut Value, is_3_0: bool, repairs: &m
 /// The same items under the paths that are meant. Where there is another of that path, an
 /// item stays as it is and matches only what is written.
 fn rewritten(found: Map<String, Value>, repairs: &mut Repairs) -> Map<String, Value> {
-    let taken: Vec<String> = found.keys().cloned().collect();
+    let taken: BTreeSet<String> = found.keys().cloned().collect();
     let mut kept = Map::new();
     for (path, item) in found {
         let mut meant = meant(&path);
