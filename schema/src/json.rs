@@ -6,16 +6,19 @@ mod equal;
 mod form;
 mod hash;
 mod key;
+mod measure;
 mod name;
 mod node;
 mod read;
+mod spot;
 mod text;
 
 pub use form::Forms;
 pub use key::Key;
 pub use name::{Name, name_hash};
-pub use node::{Kind, Node, Spot};
+pub use node::{Kind, Node};
 pub use read::{JsonError, JsonLimits, read};
+pub use spot::Spot;
 pub use text::Text;
 
 use std::borrow::Cow;

@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, tag};
 use super::{Json, Name, Text};
-use crate::number::{Number, is_between};
+use crate::number::Number;
 
 /// The six types of JSON, with the number's two as JSON Schema tells them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,26 +19,6 @@ pub enum Kind {
     Array,
     /// An object.
     Object,
-}
-
-/// Where a node is. It is passed in registers, as nodes are not: who goes through many of them
-/// hands this on instead.
-#[derive(Clone, Copy, Debug)]
-pub struct Spot<'j> {
-    json: &'j Json<'j>,
-    index: usize,
-}
-
-impl<'j> Spot<'j> {
-    /// What is there.
-    pub fn node(self) -> Node<'j> {
-        self.json.node(self.index)
-    }
-
-    /// The member whose name is there.
-    pub fn member(self) -> (Name<'j>, Node<'j>) {
-        (Name(self.node()), self.json.node(self.index + 1))
-    }
 }
 
 /// One value of a text.
@@ -102,6 +82,7 @@ impl<'j> Node<'j> {
         bytes >= characters
             && (bytes / 12 >= characters
                 || (self.entry.tag() == tag::STRING && bytes / 4 >= characters)
+                || self.is_ascii()
                 || self.text().characters() >= characters)
     }
 
@@ -118,15 +99,6 @@ impl<'j> Node<'j> {
     /// Whether it has neither items nor members.
     pub fn is_empty(self) -> bool {
         self.len() == 0
-    }
-
-    /// Where it is.
-    #[inline]
-    pub const fn spot(self) -> Spot<'j> {
-        Spot {
-            json: self.json,
-            index: self.index,
-        }
     }
 
     /// Its place among the text's nodes: tells the nodes of one text apart.
@@ -170,21 +142,6 @@ impl<'j> Node<'j> {
         self.entry.end.wrapping_sub(self.entry.start)
     }
 
-    /// Whether a string that is written without escapes has none but characters of ASCII.
-    #[inline]
-    pub fn is_ascii(self) -> bool {
-        self.plain_bytes().is_some_and(are_ascii)
-    }
-
-    /// Whether a number is known to be between two integers, or one of them: it has few digits
-    /// and no exponent, and those before the point tell.
-    #[inline]
-    pub fn is_between(self, low: i64, high: i64) -> bool {
-        let text = self.json.text.as_bytes();
-        let literal = text.get(self.entry.start as usize..self.entry.end as usize);
-        literal.is_some_and(|literal| is_between(literal, low, high))
-    }
-
     /// All nodes of the text that are not behind it, if it is of this kind.
     #[inline]
     fn inside(self, tag: u32) -> &'j [Entry] {
@@ -224,18 +181,6 @@ impl<'j> Node<'j> {
             Some((name, self.json.at(index, value)))
         })
     }
-}
-
-/// The highest bit of each of eight bytes.
-const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-
-#[inline(never)]
-fn are_ascii(bytes: &[u8]) -> bool {
-    let (words, rest) = bytes.as_chunks::<8>();
-    let word = words
-        .iter()
-        .fold(0, |word, next| word | u64::from_le_bytes(*next));
-    rest.iter().fold(word, |word, byte| word | u64::from(*byte)) & HIGH == 0
 }
 
 /// Whether both are the same bytes. Up to sixteen are compared in two words that may overlap.

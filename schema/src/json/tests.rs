@@ -6,6 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 mod equal;
 mod keys;
 mod limits;
+mod members;
 mod names;
 mod numbers;
 #[cfg(not(target_family = "wasm"))]

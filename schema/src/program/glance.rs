@@ -11,6 +11,8 @@ use crate::number::Bound;
 /// What settles values of one schema. Those it does not settle may conform all the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Glance {
+    /// Values that are of the right type, whatever they are.
+    typed: Forms,
     /// Values that conform, whatever they are.
     settled: Forms,
     /// Values that conform when their measure is between the two bounds: of a string how many
@@ -26,6 +28,12 @@ impl Glance {
     #[inline(always)]
     pub(super) fn settles(&self, value: Node<'_>) -> bool {
         self.settled.has(value) || (self.measured.has(value) && self.measures(value))
+    }
+
+    /// Whether a glance is enough to know that a value is of the right type.
+    #[inline]
+    pub(super) fn types(&self, value: Node<'_>) -> bool {
+        self.typed.has(value)
     }
 
     #[expect(clippy::inline_always, reason = "asked for nearly every string")]
@@ -59,6 +67,7 @@ impl Glance {
         let is_of_text = types.and(asked).and(Forms::PLAIN) != Forms::NONE;
         let measure = if is_of_text { lengths } else { values };
         Self {
+            typed: types,
             settled: types.without(asked),
             measured: types.and(asked).and(measure.forms).without(beyond),
             ..measure.bounds()

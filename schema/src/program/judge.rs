@@ -119,8 +119,11 @@ impl<'p> Judge<'p> {
             return false;
         };
         let value = value.node();
+        if !schema.glance.types(value) && !schema.types.admit(value) {
+            return false;
+        }
         let asserted = schema.asserted.of(&self.program.assertions);
-        if !schema.types.admit(value) || !asserted.iter().all(|it| self.asserts(*it, value)) {
+        if !asserted.iter().all(|it| self.asserts(*it, value)) {
             return false;
         }
         if schema.applied.len == 0 {
@@ -130,8 +133,12 @@ impl<'p> Judge<'p> {
             return false;
         }
         let scope = &scope.entering(schema.resource);
-        let applied = schema.applied.of(&self.program.applicators);
-        let holds = applied.iter().all(|it| self.applies(id, *it, value, scope));
+        let holds = match *schema.applied.of(&self.program.applicators) {
+            // Most objects and arrays are asked for nothing else.
+            [Applicator::Members(index)] => self.object(index, value, scope),
+            [Applicator::Items(prefix, rest, _)] => self.items(prefix, rest, value, scope),
+            ref several => several.iter().all(|it| self.applies(id, *it, value, scope)),
+        };
         self.leave();
         holds
     }
@@ -167,9 +174,7 @@ impl<'p> Judge<'p> {
                 let meets = self.holds(condition, value, scope);
                 self.holds(if meets { then } else { otherwise }, value, scope)
             }
-            Applicator::Items(prefix, rest, _) => {
-                value.kind() != Kind::Array || self.items(prefix, rest, value, scope)
-            }
+            Applicator::Items(prefix, rest, _) => self.items(prefix, rest, value, scope),
             Applicator::Contains(schema, min, max) => {
                 let held = value
                     .items()
@@ -179,11 +184,7 @@ impl<'p> Judge<'p> {
             Applicator::UnevaluatedItems(schema) => {
                 value.kind() != Kind::Array || self.unevaluated_items(of, schema, value, scope)
             }
-            Applicator::Members(index) => {
-                let object = self.program.objects.get(index as usize);
-                value.kind() != Kind::Object
-                    || object.is_some_and(|object| self.members(object, value, scope))
-            }
+            Applicator::Members(index) => self.object(index, value, scope),
             Applicator::PropertyNames(schema) => value
                 .members()
                 .all(|(name, _)| self.holds(schema, name.as_node(), scope)),

@@ -4,7 +4,7 @@ use super::check::{Object, Property};
 use super::evaluated::Marks;
 use super::judge::{Judge, Scope};
 use super::{Program, SchemaId};
-use crate::json::{Name, Node, Spot};
+use crate::json::{Kind, Name, Node, Spot};
 
 /// Finds the properties of members that usually come in the order of declaration.
 pub(super) struct Lookup<'p> {
@@ -29,10 +29,18 @@ impl<'p> Judge<'p> {
             .all(|(at, (_, member))| marks.has(at) || self.holds(schema, member, scope))
     }
 
+    /// Whether a value passes the check of members of this index.
+    #[inline]
+    pub(super) fn object(&self, index: u32, value: Node<'_>, scope: &Scope<'_>) -> bool {
+        let object = self.program.objects.get(index as usize);
+        value.kind() != Kind::Object
+            || object.is_some_and(|object| self.members(object, value, scope))
+    }
+
     /// No name is given twice, the reader sees to that: who counts the required ones knows
     /// whether all are there.
     #[inline(never)]
-    pub(super) fn members(&self, object: &Object, value: Node<'_>, scope: &Scope<'_>) -> bool {
+    fn members(&self, object: &Object, value: Node<'_>, scope: &Scope<'_>) -> bool {
         if value.len() < object.required as usize || !self.spend(value.len()) {
             return false;
         }

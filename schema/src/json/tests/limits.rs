@@ -108,3 +108,26 @@ fn nothing_is_no_text() {
     refused("", JsonError::Empty);
     refused(" ", JsonError::Syntax);
 }
+
+#[test]
+fn nodes_end_at_their_limit_wherever_room_for_more_is_made() {
+    let list = |open: &str, item: &dyn Fn(usize) -> String, close: &str, count: usize| {
+        let items: Vec<String> = (0..count).map(item).collect();
+        [open, &items.join(","), close].concat()
+    };
+    for nodes in (1..6).chain(60..70).chain(125..135) {
+        let limits = JsonLimits {
+            nodes,
+            ..JsonLimits::default()
+        };
+        let items = |count| list("[", &|_| "1".to_owned(), "]", count);
+        let members = |count| list("{", &|at| format!("\"{at}\":true"), "}", count);
+        let objects = |count| list("[", &|_| "{\"a\":[]}".to_owned(), "]", count);
+        within(&items(nodes - 1), &limits);
+        beyond(&items(nodes), &limits, JsonError::Nodes);
+        within(&members(nodes - 1), &limits);
+        beyond(&members(nodes), &limits, JsonError::Nodes);
+        within(&objects((nodes - 1) / 2), &limits);
+        beyond(&objects(nodes.div_ceil(2)), &limits, JsonError::Nodes);
+    }
+}
