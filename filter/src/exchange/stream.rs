@@ -108,8 +108,7 @@ impl Exchange {
             return self.stream_ends(direction, verdict);
         }
         if !judged.settle_kept() {
-            let finding = Finding::NotJudged(Undecided::BodyTooLarge.as_str());
-            return self.settle(direction, &finding, false);
+            return self.settle(direction, &Finding::NotJudged("body_unreadable"), false);
         }
         self.side(direction).stream = Stream::Judged(judged);
         Step::Continue

@@ -14,7 +14,8 @@ use crate::stream::{Event, Item, Splitter};
 /// What ends the streams of many APIs, in place of data.
 const DONE: &[u8] = b"[DONE]";
 
-/// A stream that is judged while it passes. Nothing is judged after the first violation.
+/// A stream that is judged while it passes. Nothing is judged after the first violation, nor
+/// after an item that took more steps than a verdict may: many of those would be no bound.
 #[derive(Debug)]
 pub struct ItemsCheck {
     judge: Judge,
@@ -117,15 +118,17 @@ impl ItemsCheck {
         } = self;
         let mut broken = None;
         split(splitter, &mut |start, item| {
-            if broken.is_some() {
+            let is_too_costly = *undecided == Verdict::Undecided(Undecided::SchemaTooCostly);
+            if broken.is_some() || is_too_costly {
                 return;
             }
             let base = format!("/{items}");
             *items += 1;
             match judge.check(&item, &base) {
                 Verdict::Violates(violations) => broken = Some(BrokenItem { violations, start }),
-                verdict if *undecided == Verdict::Conforms => *undecided = verdict,
-                Verdict::Conforms | Verdict::Undecided(_) => {}
+                Verdict::Conforms => {}
+                // The last reason, so that the one above is seen.
+                verdict @ Verdict::Undecided(_) => *undecided = verdict,
             }
         });
         broken.map_or(Ok(()), Err)

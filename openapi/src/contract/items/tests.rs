@@ -230,6 +230,23 @@ fn an_item_too_large_leaves_the_verdict_open_and_the_rest_judged() {
     );
 }
 
+/// Branches that double with each level of the data.
+#[test]
+fn nothing_is_judged_after_an_item_that_is_too_costly() {
+    let tree = json!({ "$ref": "#/components/schemas/Tree" });
+    let branch = json!({ "type": "array", "items": tree });
+    let mut document = document(LINES, &json!({ "itemSchema": tree }));
+    document["components"]["schemas"]["Tree"] =
+        json!({ "anyOf": [{ "type": "null" }, branch, branch] });
+    let (contract, problems) = compile(document);
+    assert_eq!(problems, Vec::<String>::new());
+    let costly = ["[".repeat(22), "1".to_owned(), "]".repeat(22)].concat();
+    let told = |stream: &str| lines(&stream_verdict(items(&contract, LINES).unwrap(), stream));
+    assert_eq!(told("null\n1\n").len(), 1);
+    let stream = format!("null\n{costly}\n{}1\n", format!("{costly}\n").repeat(1_000));
+    assert_eq!(told(&stream), ["undecided: schema_too_costly"]);
+}
+
 #[test]
 fn a_violation_says_where_its_item_begins() {
     let mut check = items(&contract(LINES, &small()), LINES).unwrap();
