@@ -189,27 +189,27 @@ impl Judge {
         contents.iter().map(check).fold(verdict, Verdict::and)
     }
 
-    /// Data that the schema describes: JSON or, where that is allowed, text.
+    /// Data that the schema describes: text, where that is allowed, or JSON.
     fn payload(&self, data: &[u8], may_be_text: bool, base: &str) -> Verdict {
         if *data == *DONE {
             return Verdict::Conforms;
         }
-        let read = json::read(data, &self.limits);
-        let as_json = match &read {
-            Ok(json) => self.by_schema(json.root(), base),
-            Err(error) => not_json(*error, base),
-        };
-        if !may_be_text || !matches!(as_json, Verdict::Violates(_)) {
-            return as_json;
+        let as_text = may_be_text.then(|| self.text(data, base));
+        if as_text == Some(Verdict::Conforms) {
+            return Verdict::Conforms;
         }
-        let text = quoted(data);
-        let Ok(text) = json::read(text.as_bytes(), &self.limits) else {
-            return as_json;
-        };
-        // What is no JSON can only have been meant as text.
-        match self.by_schema(text.root(), base) {
-            Verdict::Violates(_) if read.is_ok() => as_json,
-            verdict @ (Verdict::Conforms | Verdict::Violates(_) | Verdict::Undecided(_)) => verdict,
+        match (json::read(data, &self.limits), as_text) {
+            (Ok(json), _) => self.by_schema(json.root(), base),
+            // What is no JSON can only have been meant as text.
+            (Err(_), Some(verdict)) => verdict,
+            (Err(error), None) => not_json(error, base),
+        }
+    }
+
+    fn text(&self, data: &[u8], base: &str) -> Verdict {
+        match json::read(quoted(data).as_bytes(), &self.limits) {
+            Ok(text) => self.by_schema(text.root(), base),
+            Err(error) => not_json(error, base),
         }
     }
 }
