@@ -25,6 +25,7 @@ mod response;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod undeclared;
 
 pub(crate) use accepted::Told;
 pub(crate) use body::{Body, Budget};

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use openapi::contract::CompileProblem;
+use openapi::contract::{CompileProblem, ProblemKind};
 use openapi::finding::{Mismatch, Tallies, Tally};
 use serde_json::{Map, Value, json};
 

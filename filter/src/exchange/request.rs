@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use openapi::contract::{Body, BodyNeed, Location, Matched, Operation, Route, Verdict, Violation};
+use openapi::contract::{Body, BodyNeed, Location, Matched, Route, Verdict, Violation};
 use openapi::http::{Header, RequestHead, split_query, values};
 use openapi::json::JsonLimits;
 
@@ -11,7 +11,7 @@ use super::body::{Plan, Progress};
 use super::judgment::Finding;
 use super::{Direction, Exchange, Read, Step};
 use crate::coding::DecodeError;
-use crate::config::{Mode, Undeclared};
+use crate::config::Mode;
 use crate::header_map::{HeaderMap, first};
 use crate::reply::LocalReply;
 
@@ -179,25 +179,6 @@ impl Exchange {
             }
             (_, _) => reply,
         }
-    }
-
-    /// What is said of query parameters that the contract does not declare.
-    fn undeclared(&mut self, head: &RequestHead<'_>, operation: &Operation) -> Verdict {
-        let policy = self.settings.undeclared_query;
-        if policy == Undeclared::Allow {
-            return Verdict::Conforms;
-        }
-        let violations = operation.undeclared_query(head);
-        if violations.is_empty() {
-            return Verdict::Conforms;
-        }
-        if policy == Undeclared::Report {
-            self.request.reported = Some("undeclared_query");
-            return Verdict::Conforms;
-        }
-        self.excepting(Direction::Request, operation, |accepts| {
-            Verdict::Violates(violations).except(accepts)
-        })
     }
 
     fn request_plan(&self, headers: &[Header<'_>]) -> Plan {
