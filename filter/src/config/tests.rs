@@ -286,6 +286,7 @@ fn the_readme_shows_the_defaults() {
         ),
         ("failurePolicy", policy(it.failure_policy)),
         ("holdHeaders", it.hold_headers.to_string()),
+        ("decodeContent", it.decode_content.to_string()),
         ("overrides", format!("{:?}", it.overrides)),
         ("baseline", format!("{:?}", it.baseline)),
         ("contracts", format!("{:?}", it.contracts)),

@@ -6,9 +6,7 @@ use std::io::{self, Write};
 use openapi::contract::{
     Body, BodyNeed, Contract, HeadCheck, ItemsCheck, Matched, Operation, Route, Verdict, Violation,
 };
-use openapi::http::{
-    ContentType, Header, MediaType, RequestHead, ResponseHead, is_content_encoded,
-};
+use openapi::http::{ContentType, Header, MediaType, RequestHead, ResponseHead};
 use openapi::json::JsonLimits;
 use serde_json::{Value, json};
 
@@ -202,13 +200,9 @@ fn with_body(
 ) -> Judgment {
     let HeadCheck { verdict, body } = check;
     let media_type = match (body, ContentType::of(headers)) {
-        (BodyNeed::Whole, ContentType::One(media_type)) if !is_content_encoded(headers) => {
-            Some(media_type)
-        }
-        (BodyNeed::Whole, ContentType::Absent) => None,
-        (BodyNeed::Whole | BodyNeed::Items | BodyNeed::Nothing, _) => {
-            return Judgment::Verdict(verdict);
-        }
+        (BodyNeed::Whole, ContentType::One(media_type)) => Some(media_type),
+        (BodyNeed::Whole, ContentType::Absent | ContentType::Malformed) => None,
+        (BodyNeed::Items | BodyNeed::Nothing, _) => return Judgment::Verdict(verdict),
     };
     match &message.body {
         Some(bytes) => Judgment::Verdict(verdict.and(judge(

@@ -227,7 +227,7 @@ mod laws {
             let form = format!("{form}--b--");
             if let Ok(read) = parts(form.as_bytes(), "b") {
                 let read: Vec<&[u8]> = read.iter().map(|part| part.body).collect();
-                let sent: Vec<&[u8]> = bodies.iter().map(|body| body.as_bytes()).collect();
+                let sent: Vec<&[u8]> = bodies.iter().map(String::as_bytes).collect();
                 prop_assert_eq!(read, sent);
             } else {
                 prop_assert!(bodies.iter().any(|body| body.contains("--b")));
