@@ -46,11 +46,13 @@ pub(in crate::contract) fn verdict(
         std::slice::from_ref(part)
     };
     let mut likeliest = None;
+    let mut questions_left = READINGS_JUDGED_MAX;
     for part in alternatives {
         let mut text = String::new();
         for attempt in 0..=READING_ATTEMPTS_MAX {
-            let mut writer = Writer::new(program, readings, attempt);
+            let mut writer = Writer::new(program, readings, attempt, questions_left);
             writer.write(part, Some(0), false);
+            questions_left = writer.questions_left;
             if attempt > 0 && !writer.has_asked && writer.combinations == 1 {
                 break;
             }
@@ -90,13 +92,18 @@ fn read(text: &str) -> Result<Json<'_>, json::JsonError> {
 }
 
 impl<'p> Writer<'p> {
-    fn new(program: &'p Program, readings: &'p Readings, attempt: usize) -> Self {
+    fn new(
+        program: &'p Program,
+        readings: &'p Readings,
+        attempt: usize,
+        questions_left: usize,
+    ) -> Self {
         Self {
             program,
             readings,
             attempt,
             combinations: 1,
-            questions_left: READINGS_JUDGED_MAX,
+            questions_left,
             has_asked: false,
             text: String::new(),
         }

@@ -48,25 +48,24 @@ pub(in crate::document) fn reference(
 /// The nearest schema around that keeps one of this name, or the component of this name.
 fn meant(keeper: &'static str, name: &str, at: &str, dialect: &Dialect) -> Option<String> {
     let key = (keeper, pointer::unescape(name).into_owned());
-    let mut around = at;
-    loop {
-        if dialect.resources.contains(around) {
-            return None;
-        }
-        if dialect
-            .kept
-            .get(around)
-            .is_some_and(|kept| kept.contains(&key))
-        {
-            // A fragment of a URI is decoded before it is a pointer.
-            let around = around.replace('%', "%25");
-            return Some(["#", &around, "/", keeper, "/", name].concat());
-        }
-        match around.rsplit_once('/') {
-            Some((outer, _)) => around = outer,
-            None => break,
-        }
+    // In a resource of its own the fragment is of that resource, and means what it says.
+    if ancestors(at).any(|around| dialect.resources.contains(around)) {
+        return None;
+    }
+    let keeps = |around: &&str| {
+        let kept = dialect.kept.get(*around);
+        kept.is_some_and(|kept| kept.contains(&key))
+    };
+    if let Some(around) = ancestors(at).find(keeps) {
+        // A fragment of a URI is decoded before it is a pointer.
+        let around = around.replace('%', "%25");
+        return Some(["#", &around, "/", keeper, "/", name].concat());
     }
     let is_component = dialect.components.contains(&key.1);
     is_component.then(|| [COMPONENTS, name].concat())
+}
+
+/// A pointer and those of all around it, the nearest first.
+fn ancestors(at: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(at), |at| Some(at.rsplit_once('/')?.0))
 }
