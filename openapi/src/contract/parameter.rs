@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::form::Form;
 use super::schema::{self, Program, SchemaId};
 use super::verdict::keyword;
-use super::{Location, Verdict, Violation};
+use super::{Verdict, Violation};
 use crate::json::{self, JsonLimits};
 use crate::limits::QUERY_PARAMETERS_MAX;
 use crate::pointer;
@@ -26,6 +26,7 @@ mod given;
 mod look;
 mod pairs;
 mod part;
+mod place;
 mod readings;
 mod slot;
 mod split;
@@ -206,40 +207,6 @@ impl Parameter {
                 }
             }
             Judge::Nothing { .. } | Judge::Styled(_) => Verdict::Conforms,
-        }
-    }
-
-    /// Everything that is given under its name.
-    fn texts<'g>(&'g self, given: &'g Given<'_>) -> Vec<&'g [u8]> {
-        let name = &self.slot.name;
-        match self.place {
-            Place::Path(index) => given.path(index),
-            Place::Header => given.header(name),
-            Place::QueryString => {
-                let text = given.query_text();
-                (!text.is_empty()).then_some(text).into_iter().collect()
-            }
-            Place::Query => pairs::texts(given.query(), name),
-            Place::Cookie => pairs::texts(&given.cookies(Escape::None, b";"), name),
-        }
-    }
-
-    /// A query as a whole that is no form has no reason to write a space as `+`.
-    fn escape(&self) -> Escape {
-        match self.place {
-            Place::Path(_) | Place::QueryString => Escape::Percent,
-            Place::Query => Escape::Form,
-            Place::Header => Escape::None,
-            Place::Cookie => self.slot.format.escape_of_cookie(),
-        }
-    }
-
-    fn location(&self) -> Location {
-        match self.place {
-            Place::Path(_) => Location::Path,
-            Place::Query | Place::QueryString => Location::Query,
-            Place::Header => Location::Header,
-            Place::Cookie => Location::Cookie,
         }
     }
 
