@@ -4,9 +4,11 @@
 
 mod bytes;
 mod contracts;
+mod mutated;
 mod parsing;
 mod upstream;
 mod wire;
+mod written;
 
 use std::time::{Duration, Instant};
 
@@ -19,10 +21,11 @@ use mesh::client::transport::Transport;
 
 use super::alone::Alone;
 use crate::hostile::{
-    By, Bytes, Over, Row, Then, configuration, decoding_configuration, latin1, pending, rows,
+    By, Bytes, Over, Row, Then, configuration, decoding_configuration, pending, rows,
 };
 use upstream::Upstream;
 use wire::{Message, exchange};
+use written::written;
 
 /// Rows write their values so; nobody may ever read one again.
 const VALUE: &str = "hunter2";
@@ -210,28 +213,7 @@ async fn send(row: &Row, over: Over, port: u16) -> Message {
         Over::Http2 => Transport::Http2,
         Over::Trailers => Transport::Http2Trailers,
         Over::Length | Over::Chunks | Over::Late => {
-            let mut head = latin1(&format!(
-                "{method} {target} HTTP/1.1\r\nhost: 127.0.0.1\r\n"
-            ));
-            for (name, value) in row.fields() {
-                head.extend([name.as_bytes(), b": ", &value, b"\r\n"].concat());
-            }
-            let body = if over == Over::Chunks {
-                head.extend(b"transfer-encoding: chunked\r\n");
-                chunked(&body)
-            } else {
-                if !body.is_empty() {
-                    head.extend(format!("content-length: {}\r\n", body.len()).into_bytes());
-                }
-                body
-            };
-            head.extend(b"\r\n");
-            let parts = if over == Over::Late {
-                [head, body]
-            } else {
-                [[head, body].concat(), Vec::new()]
-            };
-            return exchange(port, parts, method == "HEAD").await;
+            return exchange(port, written(row, over), method == "HEAD").await;
         }
     };
     let method = Method::from_bytes(method.as_bytes()).unwrap();
@@ -245,18 +227,6 @@ async fn send(row: &Row, over: Over, port: u16) -> Message {
         Ok(answer) => message(&answer),
         Err(_reset) => Message::default(),
     }
-}
-
-/// A body of at least two chunks, the first of which is a byte.
-fn chunked(body: &[u8]) -> Vec<u8> {
-    let (first, rest) = body.split_at(body.len().min(1));
-    let chunks = std::iter::once(first).chain(rest.chunks((rest.len() / 7).max(1)));
-    let framed = chunks
-        .filter(|chunk| !chunk.is_empty())
-        .map(|chunk| [format!("{:x}\r\n", chunk.len()).as_bytes(), chunk, b"\r\n"].concat());
-    let mut sent = framed.collect::<Vec<_>>().concat();
-    sent.extend(b"0\r\n\r\n");
-    sent
 }
 
 fn message(answer: &mesh::client::Answer) -> Message {

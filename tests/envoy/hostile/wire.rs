@@ -43,6 +43,16 @@ impl Message {
 
 /// Sends bytes on a connection of their own, the second part later than the first, and reads the answer meanwhile.
 pub(super) async fn exchange(port: u16, parts: [Vec<u8>; 2], is_head: bool) -> Message {
+    exchange_within(PATIENCE, port, parts, is_head).await
+}
+
+/// The same for whoever does not wait as long.
+pub(super) async fn exchange_within(
+    patience: Duration,
+    port: u16,
+    parts: [Vec<u8>; 2],
+    is_head: bool,
+) -> Message {
     let stream = TcpStream::connect(local(port)).await.unwrap();
     let (mut from, mut to) = stream.into_split();
     let sent = tokio::spawn(async move {
@@ -57,7 +67,7 @@ pub(super) async fn exchange(port: u16, parts: [Vec<u8>; 2], is_head: bool) -> M
     });
     let mut buffer = Vec::new();
     let answer = timeout(
-        PATIENCE,
+        patience,
         read(&mut from, &mut buffer, Kind::Answer { is_head }),
     )
     .await;
