@@ -34,7 +34,8 @@ fn said(contract: &Contract, body: &Value) -> [Vec<String>; 2] {
 #[track_caller]
 fn check(schemas: &Value, schema: &Value, body: &Value, request: &[&str], response: &[&str]) {
     for version in ["3.0.3", "3.1.0"] {
-        let (contract, problems) = compile(document(version, schemas, schema));
+        let (contract, mut problems) = compile(document(version, schemas, schema));
+        problems.retain(|problem| !problem.ends_with(": of OpenAPI 3.0: null is allowed"));
         assert_eq!(problems, Vec::<String>::new());
         let carried = Contract::from_bytes(&contract.to_bytes()).unwrap();
         for contract in [contract, carried] {

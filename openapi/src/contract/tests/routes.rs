@@ -165,7 +165,7 @@ fn a_path_leads_where_every_server_would_have_it() {
         ("/café", "GET /caf%C3%A9 []"),
         // Decoded once: what is encoded twice is a text.
         ("/a/%252f", r#"GET /a/{x} ["%252f"]"#),
-        ("/a/%252e%252e", r#"GET /a/{x} ["%2e%2e"]"#),
+        ("/a/%252e%252e", r#"GET /a/{x} ["%252e%252e"]"#),
         ("/a/+", r#"GET /a/{x} ["+"]"#),
         ("/a/%", r#"GET /a/{x} ["%"]"#),
         // What would be several segments, another one, or none.
