@@ -77,6 +77,7 @@ pub(super) fn bombs() -> Vec<Contract> {
         bombs.push(contract(&name, &closed, &schemas, &probes));
     }
     bombs.extend(cycles());
+    bombs.extend(broken());
     bombs.extend(giants());
     bombs
 }
@@ -155,6 +156,25 @@ fn cycles() -> Vec<Contract> {
             both,
         ),
     ]
+}
+
+/// Operations that say nothing, or nonsense.
+fn broken() -> Vec<Contract> {
+    let operations = [
+        json!({ "$ref": "#/paths/~1x/post" }),
+        json!({ "requestBody": 7, "parameters": {}, "responses": "none" }),
+        json!({ "parameters": [{ "$ref": "#/paths/~1x/post/parameters/0" }, 7, { "in": 7 }] }),
+        json!(7),
+    ];
+    let named = operations
+        .into_iter()
+        .enumerate()
+        .map(|(index, it)| Contract {
+            name: format!("broken-{index}"),
+            document: document(&json!({ "/x": { "post": it } }), &json!({})),
+            probes: vec![Probe::new("7".to_owned(), &ANY)],
+        });
+    named.collect()
 }
 
 fn giants() -> Vec<Contract> {
@@ -288,16 +308,10 @@ pub(super) fn none() -> Vec<Value> {
         of(json!("x".repeat(6 * 1024 * 1024))),
         of(json!({ "openapi": "3.1.0" })),
         of(json!({ "openapi": "4.0.0", "info": {}, "paths": { "/x": {} } })),
-        of(json!({ "swagger": "2.0", "info": {}, "paths": { "/x": post(&json!({})) } })),
+        of(json!({ "swagger": "1.2", "info": {}, "paths": { "/x": post(&json!({})) } })),
         of(json!({ "openapi": 3.1, "paths": { "/x": 7, "x": {}, "/{": {}, "/{a}{b}": {} } })),
         of(json!({ "openapi": "3.1.0", "paths": [] })),
         of(json!({ "openapi": "3.1.0", "paths": { "/x": { "$ref": "#/paths/~1x" } } })),
-        of(
-            json!({ "openapi": "3.1.0", "paths": { "/x": { "post": { "$ref": "#/paths/~1x/post" } } } }),
-        ),
-        of(
-            json!({ "openapi": "3.1.0", "paths": { "/x": { "post": { "requestBody": 7, "parameters": {}, "responses": "hunter" } } } }),
-        ),
         json!(7),
         json!(null),
         json!({ "service": 7, "document": {} }),
