@@ -166,6 +166,13 @@ fn in_order(properties: &mut [Property]) -> u32 {
     for (declared, property) in properties.iter_mut().enumerate() {
         property.next = sorted.get(declared + 1).copied().unwrap_or_default();
     }
-    properties.sort_by_key(|property| property.name.hash);
+    // Not sorted themselves: that would be one more sort in the filter, of large entries.
+    let ordered: Vec<Property> = order
+        .iter()
+        .filter_map(|from| properties.get(*from).copied())
+        .collect();
+    for (place, property) in properties.iter_mut().zip(ordered) {
+        *place = property;
+    }
     sorted.first().copied().unwrap_or_default()
 }
