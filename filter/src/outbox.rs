@@ -173,18 +173,12 @@ impl Outbox {
     /// lost. The report was not counted, so it may be the first of a new epoch.
     pub(crate) fn forgotten(&mut self, now_ms: u64, random: u64) {
         self.failed(now_ms, random);
+        let before = (self.epoch, self.next_sequence);
         self.epoch += 1;
         self.next_sequence = 1;
-        if let Some(sealed) = &mut self.sealed
-            && let Ok(report) = Report::decode(&sealed.bytes)
-        {
-            let (epoch, sequence) = (self.epoch, self.next_sequence);
-            let report = Report {
-                epoch,
-                sequence,
-                ..report
-            };
-            sealed.bytes = report.encode();
+        if let Some(sealed) = &mut self.sealed {
+            let now = (self.epoch, self.next_sequence);
+            Report::renumber(&mut sealed.bytes, &self.source, before, now);
         }
     }
 

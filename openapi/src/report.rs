@@ -87,6 +87,20 @@ impl Report {
         encoded.unwrap_or_default()
     }
 
+    /// Gives encoded bytes of `source` another place in the order of its reports; bytes that
+    /// do not begin as said stay as they are. A sender that only writes need not read.
+    pub fn renumber(bytes: &mut Vec<u8>, source: &str, from: (u64, u64), to: (u64, u64)) {
+        let head = |(epoch, sequence): (u64, u64)| {
+            format!(
+                r#"{{"version":{REPORT_VERSION},"source":"{source}","epoch":{epoch},"sequence":{sequence}"#
+            )
+        };
+        let before = head(from);
+        if bytes.starts_with(before.as_bytes()) {
+            bytes.splice(..before.len(), head(to).into_bytes());
+        }
+    }
+
     /// Reads a report from anywhere: nothing it may hold takes more memory or stack than
     /// the limits say, and what comes back keeps every law of [`Observed`].
     ///

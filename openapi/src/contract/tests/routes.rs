@@ -197,7 +197,7 @@ fn a_path_leads_where_every_server_would_have_it() {
         ("/x;v=1", r#"GET /{x} ["x;v=1"]"#),
         ("/admin;v=1", "not found"),
         ("/%61dmin;", "not found"),
-        ("/admin%3Bv=1", r#"GET /{x} ["admin;v=1"]"#),
+        ("/admin%3Bv=1", r#"GET /{x} ["admin%3Bv=1"]"#),
         ("/b/y:run", r#"GET /b/{x}:run ["y"]"#),
         ("/b/y:run;v=1", "not found"),
     ] {
