@@ -191,11 +191,6 @@ pub(crate) fn rows() -> BTreeMap<String, Row> {
     table("exchanges.yaml")
 }
 
-/// Rows that the filter does not keep yet, and why.
-pub(crate) fn pending() -> BTreeMap<String, String> {
-    table("pending.yaml")
-}
-
 /// What the filter that all rows are sent to is configured with.
 pub(crate) fn configuration() -> Value {
     json!({

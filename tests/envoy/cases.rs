@@ -25,11 +25,13 @@ fn configuration(cases: &[Case]) -> Value {
             Some(json!({ "service": case.service(), "basePath": case.base_path(), "document": document }))
         })
         .collect();
+    let baseline: Vec<&Value> = cases.iter().flat_map(|case| &case.baseline).collect();
     json!({
         "request": "enforce",
         "response": "enforce",
         "holdHeaders": true,
         "contracts": contracts,
+        "baseline": baseline,
     })
 }
 

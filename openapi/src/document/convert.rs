@@ -69,7 +69,7 @@ pub(super) fn swagger(mut source: Object, repairs: &mut Repairs) -> Result<Value
     }
     let components = [
         ("schemas", definitions),
-        ("parameters", converter.shared_parameters()?),
+        ("parameters", converter.shared_parameters()),
         ("responses", converter.shared_responses()?),
         ("securitySchemes", security::schemes(security)),
     ];

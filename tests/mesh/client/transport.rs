@@ -85,9 +85,15 @@ impl Call {
 
     async fn framed(self, transport: Transport) -> Result<Answer, Failure> {
         let stream = TokioIo::new(TcpStream::connect(local(self.port)).await?);
+        let has_body = !self.body.is_empty();
         let mut request = Request::new(transport.frames(self.body));
         *request.method_mut() = self.method;
         *request.headers_mut() = self.headers;
+        if transport == Transport::Chunks && has_body {
+            // Without, the library leaves the body of a GET out.
+            let chunked = HeaderValue::from_static("chunked");
+            request.headers_mut().insert("transfer-encoding", chunked);
+        }
         let asked = Instant::now();
         let answer = match transport {
             Transport::Length | Transport::Chunks => {

@@ -166,7 +166,7 @@ impl Converter<'_> {
     }
 
     /// The shared parameters that are still parameters.
-    pub(super) fn shared_parameters(&mut self) -> Result<Object, DocumentError> {
+    pub(super) fn shared_parameters(&mut self) -> Object {
         let mut shared = std::mem::take(&mut self.parameters);
         shared.retain(|_, it| !is_in_body(it));
         for own in shared.values_mut().filter_map(Value::as_object_mut) {
@@ -174,7 +174,7 @@ impl Converter<'_> {
                 parameter(own);
             }
         }
-        Ok(shared)
+        shared
     }
 
     /// The shared responses, for operations that produce what all do.
