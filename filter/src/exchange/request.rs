@@ -62,7 +62,11 @@ impl Exchange {
         self.accepts_stream = values(head.headers, b"accept").any(names_event_stream);
         // What follows an upgrade is not a body.
         let end_of_stream = end_of_stream || self.is_upgrade;
-        let decoded = if end_of_stream {
+        let routed = self.route(head);
+        // Nobody asks of the body of what is nobody's, and most of a small request's time goes
+        // into its head.
+        let is_asked_for = routed.is_ok() || self.settings.observes();
+        let decoded = if end_of_stream || !is_asked_for {
             None
         } else {
             let decodes = self.settings.decode_content;
@@ -72,7 +76,7 @@ impl Exchange {
             headers: decoded.as_deref().unwrap_or(head.headers),
             ..*head
         };
-        let step = match self.route(head) {
+        let step = match routed {
             Err(finding) => self.unrouted(&finding),
             Ok(matched) => self.matched(head, &matched, end_of_stream),
         };
