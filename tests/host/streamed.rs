@@ -323,3 +323,28 @@ fn unfinished_items_share_the_budget_of_a_worker() {
         assert_eq!(undecided(), 2);
     });
 }
+
+#[test]
+fn an_item_that_is_let_through_does_not_end_the_judging() {
+    let known = json!({
+        "service": "numbers", "method": "GET", "path": "/numbers", "direction": "response",
+        "location": "body", "pointer": "/*/n", "keyword": "type",
+    });
+    let more = json!({ "streams": "cut", "baseline": [known] });
+    let begin = events().chunk(event(1) + BROKEN).chunk(BROKEN);
+
+    let answer = begin.clone().chunk(event(2));
+    let (seen, counters) = exchange(more.clone(), get(), answer.clone());
+    seen.passed(&get(), &answer);
+    told(&seen, "response", "accepted");
+    assert_eq!(counters, [0; 4]);
+
+    let answer = begin.chunk("data: {}\n\n").chunk(event(2));
+    let (seen, counters) = exchange(more, get(), answer);
+    assert!(seen.was_reset);
+    let problem = seen.rejected(502, "docent_response_violates");
+    assert_eq!(problem["violations"].as_array().unwrap().len(), 1);
+    assert_eq!(problem["violations"][0]["pointer"], "/3/n");
+    assert_eq!(problem["violations"][0]["keyword"], "required");
+    assert_eq!(counters, [0, 1, 0, 0]);
+}

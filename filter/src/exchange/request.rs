@@ -224,10 +224,13 @@ impl Exchange {
         };
         let media_type = self.request.media_type.as_ref();
         let body = Body::read(media_type, &bytes, self.json_limits());
-        let verdict = match &self.operation {
+        let verdict = match self.operation.clone() {
             Some(operation) if self.request.is_awaited => {
-                let head = self.request.head.clone();
-                head.and(operation.check_request_body(media_type, &body))
+                let verdict = operation.check_request_body(media_type, &body);
+                let verdict = self.excepting(Direction::Request, &operation, |accepts| {
+                    verdict.except(accepts)
+                });
+                self.request.head.clone().and(verdict)
             }
             Some(_) | None => Verdict::Conforms,
         };

@@ -97,14 +97,20 @@ impl Exchange {
         let (Some(chunk), Some(items)) = (chunk, &mut judged.items) else {
             return self.settle(direction, &Finding::NotJudged("body_unreadable"), false);
         };
-        if let Err(broken) = items.chunk(&chunk) {
+        let Some(operation) = self.operation.clone() else {
+            return Step::Continue;
+        };
+        let found = self.excepting(direction, &operation, |accepts| {
+            items.chunk_except(&chunk, accepts)
+        });
+        if let Err(broken) = found {
             return self.stream_violates(direction, broken, chunk, end_of_stream);
         }
         if end_of_stream {
-            let verdict = judged
-                .items
-                .take()
-                .map_or(Verdict::Conforms, ItemsCheck::end);
+            let verdict = self.excepting(direction, &operation, |accepts| {
+                let items = judged.items.take();
+                items.map_or(Verdict::Conforms, |items| items.end_except(accepts))
+            });
             return self.stream_ends(direction, verdict);
         }
         if !judged.settle_kept() {

@@ -75,12 +75,30 @@ impl ItemsCheck {
     /// # Errors
     /// That item. The check is over then.
     pub fn chunk(&mut self, bytes: &[u8]) -> Result<(), BrokenItem> {
+        self.chunk_except(bytes, &mut |_| false)
+    }
+
+    /// The same without the violations that are accepted: an item that has no others does
+    /// not end the check.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn chunk_except(
+        &mut self,
+        bytes: &[u8],
+        accepts: &mut dyn FnMut(&Violation) -> bool,
+    ) -> Result<(), BrokenItem> {
         self.must_have_bytes &= bytes.is_empty();
-        self.judged(|splitter, take| splitter.chunk(bytes, take))
+        self.judged(accepts, |splitter, take| splitter.chunk(bytes, take))
     }
 
     /// The end of the stream: the verdict on all of it.
-    pub fn end(mut self) -> Verdict {
+    pub fn end(self) -> Verdict {
+        self.end_except(&mut |_| false)
+    }
+
+    /// The same without the violations that are accepted.
+    pub fn end_except(mut self, accepts: &mut dyn FnMut(&Violation) -> bool) -> Verdict {
         if self.must_have_bytes {
             return Verdict::of(vec![Violation::new(
                 Location::Body,
@@ -89,7 +107,7 @@ impl ItemsCheck {
                 "missing",
             )]);
         }
-        match self.judged(|splitter, take| splitter.end(take)) {
+        match self.judged(accepts, |splitter, take| splitter.end(take)) {
             Ok(()) => self.undecided,
             Err(broken) => Verdict::Violates(broken.violations),
         }
@@ -107,6 +125,7 @@ impl ItemsCheck {
 
     fn judged(
         &mut self,
+        accepts: &mut dyn FnMut(&Violation) -> bool,
         split: impl FnOnce(&mut Splitter, crate::stream::Take<'_>),
     ) -> Result<(), BrokenItem> {
         let Self {
@@ -124,7 +143,7 @@ impl ItemsCheck {
             }
             let base = format!("/{items}");
             *items += 1;
-            match judge.check(&item, &base) {
+            match judge.check(&item, &base).except(accepts) {
                 Verdict::Violates(violations) => broken = Some(BrokenItem { violations, start }),
                 Verdict::Conforms => {}
                 // The last reason, so that the one above is seen.
