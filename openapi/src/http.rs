@@ -156,7 +156,10 @@ pub enum ContentType {
     Absent,
     /// Exactly one readable field.
     One(MediaType),
-    /// Two fields, or one that is no media type (RFC 9110 §8.3).
+    /// Two fields, or a list in one, as proxies join them: who reads the first and who reads
+    /// the last see another body (RFC 9110 §8.3).
+    Several,
+    /// One that is no media type.
     Malformed,
 }
 
@@ -166,8 +169,12 @@ impl ContentType {
         let mut fields = values(headers, b"content-type");
         match (fields.next(), fields.next()) {
             (None, _) => Self::Absent,
-            (Some(one), None) => MediaType::parse(one).map_or(Self::Malformed, Self::One),
-            (Some(_), Some(_)) => Self::Malformed,
+            (Some(one), None) => match MediaType::parse(one) {
+                Some(media_type) => Self::One(media_type),
+                None if one.contains(&b',') => Self::Several,
+                None => Self::Malformed,
+            },
+            (Some(_), Some(_)) => Self::Several,
         }
     }
 }

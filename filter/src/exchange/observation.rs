@@ -86,7 +86,7 @@ impl Side {
         self.coding = decodes.then(|| Coding::of(headers)).flatten();
         self.media_type = match ContentType::of(headers) {
             ContentType::One(media_type) => Some(media_type),
-            ContentType::Absent | ContentType::Malformed => None,
+            ContentType::Absent | ContentType::Several | ContentType::Malformed => None,
         };
         self.coding.map(|_| Coding::undone(headers))
     }

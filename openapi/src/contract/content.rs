@@ -12,6 +12,7 @@ use super::items::{Items, ItemsCheck};
 use super::multipart::Multipart;
 use super::plain::Plain;
 use super::schema::{self, Program, SchemaId};
+use super::verdict::keyword;
 use super::{Body, BodyNeed, HeadCheck, Location, Undecided, Verdict, Violation};
 use crate::document::members;
 use crate::http::{ContentType, Header, MediaType, is_content_encoded};
@@ -149,7 +150,16 @@ impl Content {
         let media_type = match ContentType::of(headers) {
             ContentType::One(media_type) => media_type,
             ContentType::Absent => return content_type("missing"),
-            ContentType::Malformed => return content_type("expected exactly one media type"),
+            ContentType::Several => {
+                let violation = Violation::new(
+                    Location::Header,
+                    "/content-type",
+                    keyword::STYLE,
+                    "given more than once",
+                );
+                return HeadCheck::from(Verdict::of(vec![violation]));
+            }
+            ContentType::Malformed => return content_type("expected a media type"),
         };
         let Some(judge) = self.judge(&media_type) else {
             return content_type("not a media type of the contract");

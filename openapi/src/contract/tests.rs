@@ -129,7 +129,7 @@ pub(super) fn judged(
     assert_eq!(check.verdict, Verdict::Conforms);
     let media_type = match ContentType::of(&headers) {
         ContentType::One(media_type) => Some(media_type),
-        ContentType::Absent | ContentType::Malformed => None,
+        ContentType::Absent | ContentType::Several | ContentType::Malformed => None,
     };
     let body = Body::read(media_type.as_ref(), body, JsonLimits::default());
     let verdict = operation.check_request_body(media_type.as_ref(), &body);

@@ -63,7 +63,7 @@ fn two_content_types_are_malformed() {
         value: b"application/json",
     };
     assert_eq!(ContentType::of(&[]), ContentType::Absent);
-    assert_eq!(ContentType::of(&[json, json]), ContentType::Malformed);
+    assert_eq!(ContentType::of(&[json, json]), ContentType::Several);
     assert_eq!(
         ContentType::of(&[json]),
         ContentType::One(media_type("application/json"))

@@ -201,7 +201,9 @@ fn with_body(
     let HeadCheck { verdict, body } = check;
     let media_type = match (body, ContentType::of(headers)) {
         (BodyNeed::Whole, ContentType::One(media_type)) => Some(media_type),
-        (BodyNeed::Whole, ContentType::Absent | ContentType::Malformed) => None,
+        (BodyNeed::Whole, ContentType::Absent | ContentType::Several | ContentType::Malformed) => {
+            None
+        }
         (BodyNeed::Items | BodyNeed::Nothing, _) => return Judgment::Verdict(verdict),
     };
     match &message.body {
