@@ -9,4 +9,5 @@ mod host;
     expect(dead_code, reason = "some of it is Envoy's")
 )]
 mod hostile;
+mod pure;
 mod tidy;
