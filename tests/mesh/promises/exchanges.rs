@@ -30,8 +30,8 @@ pub async fn every_case_gets_its_verdict(platform: &mut impl Platform) {
             total(platform, "would_reject_total").await,
         );
         let answer = call(platform, &case).send().await;
-        assert!(!answer.text().contains(VALUE), "{}", answer.text());
         if is_only_counted(platform, &case) {
+            // What the service itself answers is not ours to hide.
             assert_eq!(
                 answer.status,
                 case.exchange.response.status,
@@ -43,6 +43,7 @@ pub async fn every_case_gets_its_verdict(platform: &mut impl Platform) {
                 would_reject + 1
             );
         } else {
+            assert!(!answer.text().contains(VALUE), "{}", answer.text());
             assert_eq!(answer.status, case.expected.status, "{}", answer.text());
             assert_eq!(
                 violations(&answer),
