@@ -154,11 +154,14 @@ pub async fn two_filters_of_one_listener_both_judge(platform: &mut impl Platform
     until("both see a request that violates", async || {
         let before = total(platform, "requests_total").await;
         let would_reject = total(platform, "would_reject_total").await;
-        call(platform, &violates).send().await.is_refused(400);
-        total(platform, "requests_total").await == before + 2
+        // A worker that has only just got the filters lets one more pass.
+        let answer = call(platform, &violates).send().await;
+        answer.status == 400
+            && total(platform, "requests_total").await == before + 2
             && total(platform, "would_reject_total").await == would_reject + 1
     })
     .await;
+    call(platform, &violates).send().await.is_refused(400);
     let conforms = case("requests/a-body-that-conforms");
     assert_eq!(call(platform, &conforms).send().await.status, 200);
 }
