@@ -13,7 +13,7 @@ mod tests;
 
 pub use events::Event;
 
-use crate::http::{Header, MediaType, values};
+use crate::http::MediaType;
 use events::Events;
 use lines::Lines;
 use parts::Parts;
@@ -80,17 +80,14 @@ enum Kind {
 }
 
 impl Splitter {
-    /// For the body that follows these header fields; `None` for a multipart body without
-    /// a boundary.
-    pub fn new(framing: Framing, headers: &[Header<'_>]) -> Option<Self> {
-        Some(Self(match framing {
+    /// For a body of this media type; `None` where its items are not told apart here, as
+    /// those of a multipart body without a boundary.
+    pub fn new(media_type: &MediaType) -> Option<Self> {
+        Some(Self(match Framing::of(media_type)? {
             Framing::Events => Kind::Events(Events::default()),
             Framing::Lines => Kind::Lines(Lines::default()),
             Framing::Records => Kind::Records(Records::default()),
-            Framing::Parts => {
-                let content_type = values(headers, b"content-type").next()?;
-                Kind::Parts(Parts::new(parts::boundary(content_type)?))
-            }
+            Framing::Parts => Kind::Parts(Parts::new(media_type.boundary()?)),
         }))
     }
 

@@ -348,3 +348,21 @@ fn an_item_that_is_let_through_does_not_end_the_judging() {
     assert_eq!(problem["violations"][0]["keyword"], "required");
     assert_eq!(counters, [0, 1, 0, 0]);
 }
+
+/// Decoding is of whole bodies: what a coding made of items is never taken for items.
+#[test]
+fn an_encoded_stream_is_judged_by_its_head_where_bodies_are_decoded_too() {
+    let more =
+        |policy: &str| json!({ "streams": "cut", "decodeContent": true, "failurePolicy": policy });
+    let gzip = |message: Message| message.header("content-encoding", "gzip").chunk("canary");
+
+    let answer = gzip(events());
+    let (seen, counters) = exchange(more("allow"), get(), answer.clone());
+    seen.passed(&get(), &answer);
+    told(&seen, "response", "content_encoded");
+    assert_eq!(counters, [0, 0, 0, 1]);
+
+    let (seen, _) = exchange(more("allow"), gzip(post()), response(204));
+    let problem = seen.rejected(415, "docent_request_violates");
+    assert_eq!(problem["violations"][0]["pointer"], "/content-encoding");
+}

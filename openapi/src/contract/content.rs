@@ -206,7 +206,7 @@ impl Content {
             return None;
         };
         match self.judge(&media_type)? {
-            Judge::Items(items) => items.check(program, &media_type, headers, limits),
+            Judge::Items(items) => items.check(program, &media_type, limits),
             Judge::Nothing
             | Judge::Broken
             | Judge::Json(_)

@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::compiler::Compiler;
 use super::schema::{Program, SchemaId};
-use crate::http::{Header, MediaType};
+use crate::http::MediaType;
 use crate::json::JsonLimits;
 use crate::pointer;
 use crate::stream::{Framing, Splitter};
@@ -147,15 +147,14 @@ impl Items {
         self.item.is_some()
     }
 
-    /// A stream of such items that begins after these header fields.
+    /// A stream of such items, of the media type that its head names.
     pub(super) fn check(
         &self,
         program: &Arc<Program>,
         media_type: &MediaType,
-        headers: &[Header<'_>],
         limits: JsonLimits,
     ) -> Option<ItemsCheck> {
-        let splitter = Splitter::new(Framing::of(media_type)?, headers)?;
+        let splitter = Splitter::new(media_type)?;
         let item = self.item.clone()?;
         Some(ItemsCheck::new(Arc::clone(program), item, splitter, limits))
     }

@@ -4,7 +4,7 @@
 use super::carry::Carry;
 use super::{Item, Take, find, is_blank, part};
 use crate::http::MediaType;
-use crate::limits::{BOUNDARY_BYTES_MAX, PART_HEAD_BYTES_MAX};
+use crate::limits::PART_HEAD_BYTES_MAX;
 
 /// A multipart body.
 #[derive(Debug)]
@@ -35,10 +35,10 @@ enum Place {
 }
 
 impl Parts {
-    pub(super) fn new(boundary: &[u8]) -> Self {
+    pub(super) fn new(boundary: &str) -> Self {
         Self {
             carry: Carry::default(),
-            delimiter: [b"--", boundary].concat(),
+            delimiter: ["--", boundary].concat().into_bytes(),
             line: Line::Begins(0),
             place: Place::Preamble,
         }
@@ -185,20 +185,4 @@ fn is_plain(encoding: &[u8]) -> bool {
     [&b"7bit"[..], b"8bit", b"binary"]
         .iter()
         .any(|plain| encoding.eq_ignore_ascii_case(plain))
-}
-
-/// The `boundary` of a `content-type` (RFC 2046 §5.1.1).
-pub(super) fn boundary(content_type: &[u8]) -> Option<&[u8]> {
-    let mut parameters = content_type.split(|byte| *byte == b';').skip(1);
-    let value = parameters.find_map(|parameter| {
-        let equals = parameter.iter().position(|byte| *byte == b'=')?;
-        let name = parameter.get(..equals)?.trim_ascii();
-        let value = parameter.get(equals + 1..)?.trim_ascii();
-        name.eq_ignore_ascii_case(b"boundary").then_some(value)
-    })?;
-    let inner = value
-        .strip_prefix(b"\"")
-        .and_then(|it| it.strip_suffix(b"\""));
-    let value = inner.unwrap_or(value);
-    (!value.is_empty() && value.len() <= BOUNDARY_BYTES_MAX).then_some(value)
 }

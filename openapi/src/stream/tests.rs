@@ -5,8 +5,8 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use std::borrow::Cow;
 
-use super::{Framing, Item, Splitter};
-use crate::http::{Header, MediaType};
+use super::{Item, Splitter};
+use crate::http::MediaType;
 use crate::limits::{ITEM_BYTES_MAX, PART_HEAD_BYTES_MAX};
 
 mod formats;
@@ -20,11 +20,7 @@ const PARTS: &str = "multipart/mixed; boundary=\"b 1\"";
 
 fn splitter(content_type: &str) -> Splitter {
     let media_type = MediaType::parse(content_type.as_bytes()).unwrap();
-    let header = Header {
-        name: b"content-type",
-        value: content_type.as_bytes(),
-    };
-    Splitter::new(Framing::of(&media_type).unwrap(), &[header]).unwrap()
+    Splitter::new(&media_type).unwrap()
 }
 
 /// Items as text, with where they begin in the whole.

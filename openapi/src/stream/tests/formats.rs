@@ -163,11 +163,8 @@ fn a_part_that_was_cut_is_broken() {
 #[test]
 fn a_boundary_is_found_or_nothing_is_split() {
     let found = |value: &str| {
-        let header = Header {
-            name: b"content-type",
-            value: value.as_bytes(),
-        };
-        Splitter::new(Framing::Parts, &[header]).is_some()
+        let media_type = MediaType::parse(value.as_bytes());
+        media_type.is_some_and(|it| Splitter::new(&it).is_some())
     };
     assert!(found("multipart/mixed; charset=utf-8; BOUNDARY=\"a b\""));
     assert!(found(&format!(
