@@ -223,10 +223,9 @@ fn nodes_max(observation: &Observation) -> usize {
         .flatten()
         .filter_map(|it| it.shape.as_ref());
     let bodies: usize = shapes.map(Shape::nodes).sum();
-    let query: usize = observation
-        .query
-        .iter()
-        .map(|(_, shape)| shape.nodes() + 1)
+    let parameters = observation.query.iter().chain(&observation.headers);
+    let parameters: usize = parameters
+        .map(|(_, parameter)| parameter.shape.nodes() + parameter.parts.nodes() + 1)
         .sum();
-    observation.path.len() + query + bodies + FRAME_NODES
+    observation.path.len() + parameters + bodies + FRAME_NODES
 }

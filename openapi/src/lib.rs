@@ -20,5 +20,6 @@ pub mod pointer;
 pub mod report;
 pub mod shape;
 pub mod stream;
+mod words;
 
 pub use schema::json;

@@ -98,15 +98,48 @@ pub const OBJECT_FIELDS_MAX: usize = 256;
 pub const KEY_BYTES_MAX: usize = 128;
 /// Bytes of a text that is classified; a longer one is text.
 pub const TEXT_BYTES_MAX: usize = 4 * 1024;
-/// Literal segments below one path before they count as values of a parameter.
-pub const PATH_CHILDREN_MAX: usize = 64;
+/// Items of an array that may be a tuple: pairs, coordinates, boxes.
+pub const TUPLE_ITEMS_MAX: usize = 4;
+/// Different texts of one place that are told apart by their hashes; with more, the set is
+/// open. The largest enumeration that is published has 24.
+pub const ENUMERATED_TEXTS_MAX: usize = 32;
+/// Bytes of a text that may be a member of an enumeration.
+pub const ENUMERATED_BYTES_MAX: usize = 48;
+/// Literal segments below one path before they count as values of a parameter. Siblings are
+/// told from values when a document is emitted; a thousand show it where a few do not.
+pub const PATH_CHILDREN_MAX: usize = 1_000;
+/// What follows a value within its segment, below one path: `.json`, `:predict`. Beyond
+/// it none is kept apart.
+pub const PATH_SUFFIXES_MAX: usize = 16;
+/// Bytes of what follows a value within its segment.
+pub const SUFFIX_BYTES_MAX: usize = 32;
 /// Segments of a path that is learnt. A report nests two JSON levels for each, and
 /// `serde_json` reads 127 levels in all.
 pub const OBSERVED_SEGMENTS_MAX: usize = 24;
 /// Names of query parameters of one operation before none of them is kept apart.
 pub const QUERY_NAMES_MAX: usize = 64;
+/// Parts of one parameter value that are looked at.
+pub const DELIMITED_PARTS_MAX: usize = 64;
+/// Header fields of one request that may be parameters, and their names at one operation
+/// before none of them is kept apart.
+pub const HEADER_PARAMETERS_MAX: usize = 16;
+/// Credentials of one request that are told apart, and of one operation.
+pub const CREDENTIALS_MAX: usize = 8;
+/// Items of one stream that are learnt from: what comes later repeats them.
+pub const STREAM_ITEMS_MAX: usize = 1_000;
 /// Media types of one body before none of them is kept apart.
 pub const MEDIA_TYPES_MAX: usize = 16;
+
+/// Bytes of an example in an emitted document: a screen of it.
+pub const EXAMPLE_BYTES_MAX: usize = 2_048;
+/// Levels of an example.
+pub const EXAMPLE_DEPTH_MAX: usize = 6;
+/// Hints about the paths of one service.
+pub const OVERRIDES_MAX: usize = 500;
+/// Levels of fields that two places are compared by.
+pub const PRESENCE_DEPTH_MAX: usize = 3;
+/// Fields of an object beyond which its fields say nothing of what it is.
+pub const PRESENCE_FIELDS_MAX: usize = 80;
 
 // --- Reports -----------------------------------------------------------------
 

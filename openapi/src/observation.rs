@@ -1,17 +1,24 @@
 //! What one exchange taught: where it went and which shapes it carried. Holds no value of
 //! the exchange; takes no decision about templates.
 
-use std::collections::BTreeMap;
-
 use percent_encoding::percent_decode_str;
 
 use crate::http::Method;
-use crate::limits::{OBSERVED_SEGMENTS_MAX, QUERY_PARAMETERS_MAX};
-use crate::shape::names::{is_storable, segment_class};
-use crate::shape::{Shape, TextClass};
+use crate::limits::OBSERVED_SEGMENTS_MAX;
+use crate::shape::TextClass;
+use crate::shape::names::{segment_class, split_suffix};
 
+mod content;
+mod credential;
+mod header;
+mod parameter;
 #[cfg(test)]
 mod tests;
+
+pub use content::{ContentObservation, EventCounts, StreamObservation, form_shape};
+pub use credential::{Credential, credentials};
+pub use header::header_parameters;
+pub use parameter::{Delimiter, ParameterObservation, query_parameters};
 
 /// The name under which query parameters are observed whose own name may not be kept.
 pub const UNNAMED: &str = "";
@@ -22,7 +29,13 @@ pub enum Segment {
     /// A name, decoded: `users`, `v1`; empty after a trailing slash.
     Literal(String),
     /// A value, of which the class alone is kept.
-    Parameter(TextClass),
+    Parameter {
+        /// Its class.
+        class: TextClass,
+        /// What follows it within the segment, a word that people chose: `.json`, `:predict`;
+        /// mostly nothing.
+        suffix: String,
+    },
 }
 
 /// What one exchange taught.
@@ -34,8 +47,12 @@ pub struct Observation {
     /// that it stays true when mounts change; `/` is one empty literal. A path of more than
     /// [`OBSERVED_SEGMENTS_MAX`] segments, or of none, is counted and not learnt.
     pub path: Vec<Segment>,
-    /// Query parameters, one entry for each name, as [`query_shapes`] gives them.
-    pub query: Vec<(String, Shape)>,
+    /// Query parameters, one entry for each name, as [`query_parameters`] gives them.
+    pub query: Vec<(String, ParameterObservation)>,
+    /// Header fields of the request that may be parameters, as [`header_parameters`] gives them.
+    pub headers: Vec<(String, ParameterObservation)>,
+    /// Which credentials the request carried, as [`credentials`] gives them.
+    pub credentials: Vec<Credential>,
     /// Content of the request. Looked at only when `status` is below 400.
     pub request: Option<ContentObservation>,
     /// Status of the response, 100 to 599.
@@ -44,13 +61,20 @@ pub struct Observation {
     pub response: Option<ContentObservation>,
 }
 
-/// The content of one message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ContentObservation {
-    /// Essence of the media type: `application/json`.
-    pub media_type: String,
-    /// Shape of the body; `None` when it is not JSON, streamed, too large or unreadable.
-    pub shape: Option<Shape>,
+impl Observation {
+    /// An exchange of which nothing else is known.
+    pub fn new(method: Method, path: Vec<Segment>, status: u16) -> Self {
+        Self {
+            method,
+            path,
+            query: Vec::new(),
+            headers: Vec::new(),
+            credentials: Vec::new(),
+            request: None,
+            status,
+            response: None,
+        }
+    }
 }
 
 /// Whether an exchange with this status teaches anything: what is not there teaches nothing
@@ -87,27 +111,37 @@ pub fn below_mount(base_path: &str, below: Vec<Segment>) -> Vec<Segment> {
 fn segment(raw: &str, index: usize) -> Segment {
     // What is no UTF-8 is no name; an escaped slash makes text, and text is no name either.
     let Ok(text) = percent_decode_str(raw).decode_utf8() else {
-        return Segment::Parameter(TextClass::Text);
+        return Segment::of_class(TextClass::Text);
     };
-    match segment_class(&text, index) {
-        None => Segment::Literal(text.into_owned()),
-        Some(class) => Segment::Parameter(class),
+    if segment_class(&text, index).is_none() {
+        return Segment::Literal(text.into_owned());
+    }
+    let (value, suffix) = split_suffix(&text);
+    match segment_class(value, index) {
+        Some(class) => Segment::Parameter {
+            class,
+            suffix: suffix.to_owned(),
+        },
+        // A value only together with what follows it.
+        None => Segment::of_class(TextClass::Slug),
     }
 }
 
-/// The shapes of a raw query's values by parameter name, in the order of names. A name
-/// given twice has a shape that counts two. Names that identify something, over-long
-/// ones and those beyond [`QUERY_PARAMETERS_MAX`] pairs are observed as [`UNNAMED`].
-pub fn query_shapes(query: &str) -> Vec<(String, Shape)> {
-    let mut shapes: BTreeMap<String, Shape> = BTreeMap::new();
-    for (index, (name, value)) in form_urlencoded::parse(query.as_bytes()).enumerate() {
-        let kept = index < QUERY_PARAMETERS_MAX && is_storable(&name);
-        let name = if kept {
-            name.into_owned()
-        } else {
-            UNNAMED.to_owned()
-        };
-        shapes.entry(name).or_default().join(Shape::of_text(&value));
+impl Segment {
+    /// A segment that stands for a value whatever it looks like, decoded.
+    pub fn of_value(text: &str) -> Self {
+        let (value, suffix) = split_suffix(text);
+        Self::Parameter {
+            class: TextClass::of(value),
+            suffix: suffix.to_owned(),
+        }
     }
-    shapes.into_iter().collect()
+
+    /// A value with nothing behind it.
+    pub fn of_class(class: TextClass) -> Self {
+        Self::Parameter {
+            class,
+            suffix: String::new(),
+        }
+    }
 }

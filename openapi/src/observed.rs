@@ -9,25 +9,30 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
 use crate::http::Method;
-use crate::observation::Observation;
+use crate::observation::{Delimiter, EventCounts, Observation};
 use crate::shape::Shape;
 use crate::shape::caps::Caps;
-use crate::shape::is_zero;
 use crate::shape::named::{Join, Named};
 use crate::shape::text_counts::TextCounts;
+use crate::shape::{Wanted, is_zero};
 
 mod bounds;
+mod credentials;
 mod emit;
 mod join;
-mod names;
 mod observe;
 mod operations;
+mod overrides;
 mod split;
+mod template;
 #[cfg(test)]
 pub(crate) mod tests;
 
 pub use bounds::BoundsError;
+use credentials::Credentials;
+pub use emit::Publication;
 pub use operations::{ObservedOperation, ObservedParameter, ObservedSegment};
+pub use overrides::{Overrides, OverridesError};
 
 /// What was observed of one service. The default is what was observed of nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,12 +52,22 @@ struct PathNode {
     /// Classes of the segments that led here, for the type of the parameter.
     #[serde(skip_serializing_if = "TextCounts::is_empty")]
     texts: TextCounts,
-    /// Next segments: literals by name, all parameters as the unnamed child.
+    /// Next segments that are literals, by name; once there were too many, all of them as
+    /// the unnamed child.
     #[serde(skip_serializing_if = "Named::is_empty")]
     paths: Named<PathNode>,
+    /// Next segments that are values, by what follows the value within the segment.
+    #[serde(skip_serializing_if = "Named::is_empty")]
+    values: Named<ValueNode>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     operations: BTreeMap<Method, OperationNode>,
 }
+
+/// A [`PathNode`] that values lead to. A type of its own, for its siblings have a bound of
+/// their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+struct ValueNode(PathNode);
 
 /// The exchanges of one operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +80,13 @@ struct OperationNode {
     successes: u64,
     /// Query parameters of the successes.
     #[serde(skip_serializing_if = "Named::is_empty")]
-    query: Named<QueryNode>,
+    query: Named<ParameterNode>,
+    /// Header parameters of the successes.
+    #[serde(skip_serializing_if = "Named::is_empty")]
+    headers: Named<ParameterNode>,
+    /// Successes with these credentials; one that had several counts for each.
+    #[serde(skip_serializing_if = "Credentials::is_empty")]
+    credentials: Credentials,
     /// Request content of the successes by media type.
     #[serde(skip_serializing_if = "Named::is_empty")]
     request: Named<ContentNode>,
@@ -74,10 +95,10 @@ struct OperationNode {
     responses: BTreeMap<u16, ResponseNode>,
 }
 
-/// One query parameter.
+/// One parameter of the query or of the header.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
-struct QueryNode {
+struct ParameterNode {
     /// Exchanges that had it.
     #[serde(skip_serializing_if = "is_zero")]
     present: u64,
@@ -85,6 +106,12 @@ struct QueryNode {
     #[serde(skip_serializing_if = "is_zero")]
     repeated: u64,
     shape: Shape,
+    /// Values that fall into parts, by what stands between them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    delimited: BTreeMap<Delimiter, u64>,
+    /// Their parts.
+    #[serde(skip_serializing_if = "is_bottom")]
+    parts: Shape,
 }
 
 /// The responses of one status.
@@ -106,12 +133,21 @@ struct ContentNode {
     /// The bodies that could be read.
     #[serde(skip_serializing_if = "is_bottom")]
     shape: Shape,
+    /// Of a stream of events, what they had beside their data.
+    #[serde(skip_serializing_if = "EventCounts::is_none")]
+    events: EventCounts,
 }
 
 impl Observed {
     /// Observes one exchange. Returns how many nodes were opened, at most.
     pub fn observe(&mut self, observation: Observation) -> usize {
-        self.observe_within(observation, &Caps::DEFAULT)
+        self.observe_within(observation, 1, &Caps::DEFAULT)
+    }
+
+    /// Observes so many exchanges that taught the same: as [`Observed::observe`] does as
+    /// many times.
+    pub fn observe_times(&mut self, observation: Observation, times: u64) -> usize {
+        self.observe_within(observation, times, &Caps::DEFAULT)
     }
 
     /// Joins what was observed elsewhere. Returns how many nodes were opened, at most:
@@ -136,16 +172,27 @@ impl Observed {
         self.refused
     }
 
+    /// Whether any operation ever succeeded, so that there is something to publish.
+    pub fn has_succeeded(&self) -> bool {
+        template::is_alive(&self.root)
+    }
+
     /// What would be published: the operations that succeeded at least once, in the order
     /// of their paths and methods, literals before parameters.
-    pub fn operations(&self) -> Vec<ObservedOperation<'_>> {
-        operations::operations(&self.root)
+    pub fn operations(&self, overrides: &Overrides) -> Vec<ObservedOperation> {
+        operations::operations(template::Templates::of(self.root.clone(), overrides))
     }
 
     /// The OpenAPI 3.1 document of [`Observed::operations`]. Equal observations give the
     /// same document, byte for byte.
-    pub fn to_document(&self, title: &str) -> Document {
-        emit::document(&self.operations(), title)
+    pub fn to_document(&self, publication: Publication<'_>) -> Document {
+        self.to_document_wanting(publication).0
+    }
+
+    /// The same, and the hashes of members of enumerations that it could name if they were
+    /// revealed.
+    pub fn to_document_wanting(&self, publication: Publication<'_>) -> (Document, Wanted) {
+        emit::document(&self.operations(publication.overrides), publication)
     }
 }
 

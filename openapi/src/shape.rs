@@ -8,23 +8,36 @@
 
 use serde::{Deserialize, Serialize};
 
+mod arrays;
 pub(crate) mod caps;
 pub(crate) mod emit;
 mod join;
+mod multiply;
 pub(crate) mod named;
 pub(crate) mod names;
 mod observe;
+pub(crate) mod presence;
+mod reveal;
 #[cfg(test)]
 pub(crate) mod tests;
 mod text_class;
 pub(crate) mod text_counts;
+pub(crate) mod words;
 
+pub use emit::Revealed;
+pub use reveal::{Revealer, Wanted};
 pub use text_class::TextClass;
+pub use words::{WordHash, WordKey, may_be_enumerated};
 
 use crate::json::Node;
+use arrays::{Arrays, Items};
 use caps::Caps;
 use named::{Join, Named};
 use text_counts::TextCounts;
+use words::Words;
+
+/// Kinds of JSON values that say something.
+pub(crate) const KINDS: usize = 5;
 
 /// What was seen in one place: how often which kind of value, and what was in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,25 +53,20 @@ pub struct Shape {
     width: IntegerWidth,
     #[serde(rename = "number", skip_serializing_if = "is_zero")]
     numbers: u64,
+    /// Numbers, integers among them, below zero.
+    #[serde(skip_serializing_if = "is_zero")]
+    negative: u64,
+    /// Numbers, integers among them, that are not between zero and one.
+    #[serde(skip_serializing_if = "is_zero")]
+    beyond_one: u64,
     #[serde(rename = "string", skip_serializing_if = "TextCounts::is_empty")]
     strings: TextCounts,
+    #[serde(skip_serializing_if = "Words::is_empty")]
+    words: Words,
     #[serde(rename = "array", skip_serializing_if = "Option::is_none")]
     arrays: Option<Box<Arrays>>,
     #[serde(rename = "object", skip_serializing_if = "Option::is_none")]
     objects: Option<Box<Objects>>,
-}
-
-/// The arrays among the values.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
-struct Arrays {
-    #[serde(skip_serializing_if = "is_zero")]
-    count: u64,
-    /// Arrays some items of which were not read.
-    #[serde(skip_serializing_if = "is_zero")]
-    cut: u64,
-    /// All items of all arrays.
-    items: Shape,
 }
 
 /// The objects among the values. An object is read in whole or only counted, so that
@@ -91,27 +99,28 @@ enum IntegerWidth {
 
 impl Shape {
     /// The shape of one JSON value, followed [`SHAPE_DEPTH_MAX`] levels down and
-    /// [`SHAPE_VALUES_MAX`] values far. What is beyond is counted by its kind.
+    /// [`SHAPE_VALUES_MAX`] values far. What is beyond is counted by its kind. With a key
+    /// the texts that may be enumerated are told apart by their hashes.
     ///
     /// [`SHAPE_DEPTH_MAX`]: crate::limits::SHAPE_DEPTH_MAX
     /// [`SHAPE_VALUES_MAX`]: crate::limits::SHAPE_VALUES_MAX
-    pub fn of(value: Node<'_>) -> Self {
+    pub fn of(value: Node<'_>, key: Option<&WordKey>) -> Self {
         let mut shape = Self::default();
-        shape.observe(value);
-        shape
-    }
-
-    /// The shape of one parameter value, decoded.
-    pub fn of_text(text: &str) -> Self {
-        let mut shape = Self::default();
-        shape.strings.observe(TextClass::of(text));
+        shape.observe_within(value, key, &Caps::DEFAULT);
         shape
     }
 
     /// Observes one JSON value: the same as joining [`Shape::of`] it, without building it.
     /// Returns how many nodes were opened, at most.
-    pub fn observe(&mut self, value: Node<'_>) -> usize {
-        self.observe_within(value, &Caps::DEFAULT)
+    pub fn observe(&mut self, value: Node<'_>, key: Option<&WordKey>) -> usize {
+        self.observe_within(value, key, &Caps::DEFAULT)
+    }
+
+    /// The shape of one parameter value, decoded.
+    pub fn of_text(text: &str, key: Option<&WordKey>) -> Self {
+        let mut shape = Self::default();
+        shape.observe_text(text, key, &Caps::DEFAULT);
+        shape
     }
 
     /// Joins what was seen elsewhere. Returns how many nodes were opened, at most: nodes
@@ -136,9 +145,28 @@ impl Shape {
             .fold(0, u64::saturating_add)
     }
 
+    /// How many of them were of which kind, null apart; integers are numbers.
+    pub(crate) fn kinds(&self) -> [u64; KINDS] {
+        [
+            self.booleans,
+            self.integers.saturating_add(self.numbers),
+            self.strings.total(),
+            self.arrays.as_ref().map_or(0, |arrays| arrays.count),
+            self.objects_seen(),
+        ]
+    }
+
+    /// How many of them were objects.
+    pub(crate) fn objects_seen(&self) -> u64 {
+        self.objects.as_ref().map_or(0, |objects| objects.count)
+    }
+
     /// Levels of containers below this place, bounded by the caller's reader.
     pub(crate) fn depth(&self) -> usize {
-        let items = self.arrays.as_ref().map(|arrays| 1 + arrays.items.depth());
+        let items = self.arrays.as_ref().map(|arrays| match &arrays.items {
+            Items::Unread | Items::Tuple(_) => 1,
+            Items::List(list) => 1 + list.depth(),
+        });
         let fields = self.objects.iter().map(|objects| {
             let deepest = objects.fields.children().map(Self::depth).max();
             1 + deepest.unwrap_or_default()

@@ -77,6 +77,16 @@ impl<'t> Number<'t> {
         Decimal::of(self.0).hash_into(hasher);
     }
 
+    /// Whether it is below zero; `-0` is not.
+    pub fn is_negative(self) -> bool {
+        self.0.starts_with('-') && Decimal::of(self.0).is_negative()
+    }
+
+    /// Whether it is between zero and one, both included.
+    pub fn is_within_one(self) -> bool {
+        Decimal::of(self.0).is_within_one()
+    }
+
     /// Whether it is an integer of 32 bits with a sign, `1.0` included.
     pub fn fits_int32(self) -> bool {
         range::integer(self.0).is_some_and(|value| i32::try_from(value).is_ok())

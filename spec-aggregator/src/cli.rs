@@ -113,6 +113,12 @@ struct EmitArguments {
     /// Only exchanges with this host, port included where there is one; may be given again
     #[arg(long)]
     host: Vec<String>,
+    /// Publish sets of words that turn out to be closed as enumerations: their members are values
+    #[arg(long)]
+    enumerations: bool,
+    /// YAML file of hints about paths: a list of lines such as /users/{userId}, /users/^, !/internal
+    #[arg(long, value_name = "FILE")]
+    overrides: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

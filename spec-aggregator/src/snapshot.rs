@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use openapi::document::Document;
 use openapi::finding::Tallies;
-use openapi::observed::Observed;
+use openapi::observed::{Observed, Publication};
 
 use crate::aggregate::{Accepted, State};
 use crate::digest::hex_digest;
@@ -174,12 +174,14 @@ impl Snapshot {
             name: name.to_owned(),
             base_path: base_path.to_owned(),
             declared,
-            observed: (!observed.operations().is_empty())
-                .then(|| observed.to_document(name).into_value()),
+            observed: observed
+                .has_succeeded()
+                .then(|| observed.to_document(Publication::titled(name)).into_value()),
         };
         let declared = declared.map(|declared| declared.document.upgraded().into_value());
         let document = publish::service(known(base_path, declared, &below), gateway_url);
-        let elsewhere = (!elsewhere.operations().is_empty())
+        let elsewhere = elsewhere
+            .has_succeeded()
             .then(|| publish::service(known("", None, &elsewhere), gateway_url));
         (document, elsewhere)
     }

@@ -1,6 +1,6 @@
 //! Observation: what a worker learns from traffic and hands to the aggregator.
 
-use openapi::observed::Observed;
+use openapi::observed::Publication;
 use openapi::report::Report;
 use serde_json::{Value, json};
 
@@ -41,7 +41,7 @@ fn check(
         }
         let report = report(&envoy);
         let observed = report.services.get(service).cloned().expect(service);
-        let document = Observed::to_document(&observed, service);
+        let document = observed.to_document(Publication::titled(service));
         let operations = document
             .operations()
             .map(|(path, method, _)| format!("{method} {path}"));

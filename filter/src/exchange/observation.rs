@@ -8,7 +8,7 @@ use openapi::contract::{Body, Operation};
 use openapi::http::{ContentType, Header, Method, content_length, is_plain_json, split_query};
 use openapi::observation::{self, ContentObservation, Observation, Segment};
 use openapi::path::TemplateSegment;
-use openapi::shape::{Shape, TextClass};
+use openapi::shape::Shape;
 
 use super::{Exchange, Side};
 use crate::coding::{Coding, DecodeError};
@@ -49,12 +49,12 @@ impl Exchange {
             .content()
             .filter(|_| observation::is_success(status));
         let observation = Observation {
-            method,
-            path,
-            query: observation::query_shapes(query),
+            query: observation::query_parameters(query, None),
+            headers: observation::header_parameters(&fields, None),
+            credentials: observation::credentials(&fields, query),
             request,
-            status,
             response: self.response.content(),
+            ..Observation::new(method, path, status)
         };
         Taught::Something(self.service.clone(), Box::new(observation))
     }
@@ -116,16 +116,16 @@ impl Side {
     /// Turns a body into its shape; the values end here.
     pub(super) fn learn(&mut self, body: &Body<'_>, is_observed: bool) {
         match body.json() {
-            Some(json) if is_observed => self.shape = Some(Shape::of(json.root())),
+            Some(json) if is_observed => self.shape = Some(Shape::of(json.root(), None)),
             None if body.is_empty() => self.media_type = None,
             Some(_) | None => {}
         }
     }
 
     fn content(&mut self) -> Option<ContentObservation> {
-        let media_type = self.media_type.take()?.essence().to_owned();
+        let media_type = self.media_type.take()?;
         let shape = self.shape.take();
-        Some(ContentObservation { media_type, shape })
+        Some(ContentObservation::new(media_type.essence(), shape))
     }
 }
 
@@ -136,10 +136,8 @@ fn declared(operation: &Operation, classified: Vec<Segment>) -> Vec<Segment> {
     pairs
         .map(|(declared, seen)| match (declared, seen) {
             (TemplateSegment::Literal(literal), _) => Segment::Literal(literal.clone()),
-            (TemplateSegment::Templated { .. }, Segment::Literal(text)) => {
-                Segment::Parameter(TextClass::of(&text))
-            }
-            (TemplateSegment::Templated { .. }, seen @ Segment::Parameter(_)) => seen,
+            (TemplateSegment::Templated { .. }, Segment::Literal(text)) => Segment::of_value(&text),
+            (TemplateSegment::Templated { .. }, seen @ Segment::Parameter { .. }) => seen,
         })
         .collect()
 }

@@ -15,17 +15,10 @@ const SOURCE: &str = "00112233445566778899aabbccddeeff";
 fn observation(path: &str, body: &Value) -> Observation {
     let text = body.to_string();
     let body = json::read(text.as_bytes(), &JsonLimits::default()).unwrap();
-    let media_type = "application/json".to_owned();
+    let shape = Shape::of(body.root(), None);
     Observation {
-        method: Method::Get,
-        path: vec![Segment::Literal(path.to_owned())],
-        query: vec![],
-        request: None,
-        status: 200,
-        response: Some(ContentObservation {
-            media_type,
-            shape: Some(Shape::of(body.root())),
-        }),
+        response: Some(ContentObservation::new("application/json", Some(shape))),
+        ..Observation::new(Method::Get, vec![Segment::Literal(path.to_owned())], 200)
     }
 }
 

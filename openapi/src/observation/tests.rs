@@ -3,10 +3,19 @@
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use super::Segment::{self, Literal, Parameter};
-use super::{UNNAMED, query_shapes, segments};
+use super::Segment::{self, Literal};
+use super::{UNNAMED, query_parameters, segments};
 use crate::limits::{KEY_BYTES_MAX, OBSERVED_SEGMENTS_MAX, QUERY_PARAMETERS_MAX};
-use crate::shape::TextClass;
+use crate::shape::{Shape, TextClass};
+
+fn value(class: TextClass) -> Segment {
+    Segment::of_class(class)
+}
+
+fn suffixed(class: TextClass, suffix: &str) -> Segment {
+    let suffix = suffix.to_owned();
+    Segment::Parameter { class, suffix }
+}
 
 fn literal(text: &str) -> Segment {
     Literal(text.to_owned())
@@ -19,10 +28,10 @@ fn check(path: &str, expected: &[Segment]) {
 
 #[track_caller]
 fn check_query(query: &str, expected: &[(&str, u64)]) {
-    let shapes = query_shapes(query);
+    let shapes = query_parameters(query, None);
     let counts: Vec<_> = shapes
         .iter()
-        .map(|(name, shape)| (name.as_str(), shape.count()))
+        .map(|(name, parameter)| (name.as_str(), parameter.shape.count()))
         .collect();
     assert_eq!(counts, expected, "{query}");
 }
@@ -31,46 +40,36 @@ fn check_query(query: &str, expected: &[(&str, u64)]) {
 fn words_stay_and_values_go() {
     check("/", &[literal("")]);
     check("/users/", &[literal("users"), literal("")]);
-    check(
-        "/users/42",
-        &[literal("users"), Parameter(TextClass::Integer)],
-    );
+    check("/users/42", &[literal("users"), value(TextClass::Integer)]);
     check(
         "/users/ada%40example.com/orders",
-        &[
-            literal("users"),
-            Parameter(TextClass::Email),
-            literal("orders"),
-        ],
+        &[literal("users"), value(TextClass::Email), literal("orders")],
     );
     check(
         "/models/iris:predict",
         &[literal("models"), literal("iris:predict")],
     );
     check("/users/@me", &[literal("users"), literal("@me")]);
-    check(
-        "/users/@ada",
-        &[literal("users"), Parameter(TextClass::Text)],
-    );
+    check("/users/@ada", &[literal("users"), value(TextClass::Text)]);
 }
 
 #[test]
 fn a_value_with_something_around_it_is_a_value() {
     check(
         "/orders/7.json",
-        &[literal("orders"), Parameter(TextClass::Slug)],
+        &[literal("orders"), suffixed(TextClass::Integer, ".json")],
     );
     check(
         "/orders/7:cancel",
-        &[literal("orders"), Parameter(TextClass::Slug)],
+        &[literal("orders"), suffixed(TextClass::Integer, ":cancel")],
     );
     check(
         "/logs/2024-05-06T07%3A08",
-        &[literal("logs"), Parameter(TextClass::Slug)],
+        &[literal("logs"), value(TextClass::Slug)],
     );
-    check("/x/a%2Fb", &[literal("x"), Parameter(TextClass::Text)]);
-    check("/x/%7Bid%7D", &[literal("x"), Parameter(TextClass::Text)]);
-    check("/x/%FF", &[literal("x"), Parameter(TextClass::Text)]);
+    check("/x/a%2Fb", &[literal("x"), value(TextClass::Text)]);
+    check("/x/%7Bid%7D", &[literal("x"), value(TextClass::Text)]);
+    check("/x/%FF", &[literal("x"), value(TextClass::Text)]);
 }
 
 #[test]
@@ -84,16 +83,13 @@ fn a_version_is_a_word_where_versions_stand() {
     check("/api/2010-04-01", &[literal("api"), literal("2010-04-01")]);
     check(
         "/a/b/2010-04-01",
-        &[literal("a"), literal("b"), Parameter(TextClass::Date)],
+        &[literal("a"), literal("b"), value(TextClass::Date)],
     );
     check(
         "/a/b/2.0",
-        &[literal("a"), literal("b"), Parameter(TextClass::Number)],
+        &[literal("a"), literal("b"), value(TextClass::Number)],
     );
-    check(
-        "/1/users",
-        &[Parameter(TextClass::Integer), literal("users")],
-    );
+    check("/1/users", &[value(TextClass::Integer), literal("users")]);
 }
 
 #[test]
@@ -123,7 +119,7 @@ fn a_query_name_that_identifies_is_counted_without_its_name() {
 
 #[test]
 fn the_type_of_a_query_value_is_read_from_its_text() {
-    let shapes = query_shapes("limit=10");
+    let shapes = query_parameters("limit=10", None);
     let (_, limit) = shapes.first().unwrap();
-    assert_eq!(limit.to_parameter_schema()["type"], "integer");
+    assert_eq!(limit.shape, Shape::of_text("7", None));
 }

@@ -2,10 +2,11 @@
 //! made. Names and their number are checked while reading.
 
 use super::observe::is_literal;
-use super::{ContentNode, Observed, OperationNode, PathNode};
+use super::{Observed, OperationNode, PathNode, ValueNode};
 use crate::limits::{OBSERVED_SEGMENTS_MAX, REPORT_NODES_MAX, SHAPE_DEPTH_MAX};
 use crate::shape::Shape;
 use crate::shape::named::Named;
+use crate::shape::names::is_suffix;
 
 /// Why an observed service is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,8 +51,13 @@ impl PathNode {
         self.operations
             .values()
             .try_for_each(OperationNode::check_bounds)?;
+        if !self.values.known().all(|(suffix, _)| is_suffix(suffix)) {
+            return Err(BoundsError::Literal);
+        }
+        let values = self.values.children().map(|ValueNode(node)| node);
         self.paths
             .children()
+            .chain(values)
             .try_for_each(|child| child.check_bounds(segments + 1))
     }
 }
@@ -61,10 +67,11 @@ impl OperationNode {
         if !self.responses.keys().all(|s| (100..=599).contains(s)) {
             return Err(BoundsError::Status);
         }
-        let query = self.query.children().map(|parameter| &parameter.shape);
+        let parameters = self.query.children().chain(self.headers.children());
+        let parameters = parameters.flat_map(|it| [&it.shape, &it.parts]);
         let responses = self.responses.values().map(|response| &response.content);
         let content = responses.chain([&self.request]).flat_map(Named::children);
-        let shapes = content.map(|ContentNode { shape, .. }| shape).chain(query);
+        let shapes = content.map(|content| &content.shape).chain(parameters);
         // A container below the last level is counted there, without what it holds.
         if shapes
             .map(Shape::depth)

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::{ContentNode, Observed, OperationNode, PathNode, QueryNode, ResponseNode};
+use super::{
+    ContentNode, Observed, OperationNode, ParameterNode, PathNode, ResponseNode, ValueNode,
+};
 use crate::shape::caps::Caps;
 use crate::shape::named::Join;
 use crate::shape::text_counts::add;
@@ -21,18 +23,36 @@ impl Join for PathNode {
         let Self {
             texts,
             paths,
+            values,
             operations,
         } = other;
         self.texts.join(texts);
-        self.paths.join_within(paths, caps) + join_maps(&mut self.operations, operations, caps)
+        self.paths.join_within(paths, caps)
+            + self.values.join_within(values, caps)
+            + join_maps(&mut self.operations, operations, caps)
     }
 
     fn nodes(&self) -> usize {
-        1 + self.paths.nodes() + self.operations.values().map(Join::nodes).sum::<usize>()
+        let next = self.paths.nodes() + self.values.nodes();
+        1 + next + self.operations.values().map(Join::nodes).sum::<usize>()
     }
 
     fn children_max(caps: &Caps) -> usize {
         caps.path_children
+    }
+}
+
+impl Join for ValueNode {
+    fn join_within(&mut self, other: Self, caps: &Caps) -> usize {
+        self.0.join_within(other.0, caps)
+    }
+
+    fn nodes(&self) -> usize {
+        self.0.nodes()
+    }
+
+    fn children_max(caps: &Caps) -> usize {
+        caps.suffixes
     }
 }
 
@@ -42,19 +62,23 @@ impl Join for OperationNode {
             exchanges,
             successes,
             query,
+            headers,
+            credentials,
             request,
             responses,
         } = other;
         add(&mut self.exchanges, exchanges);
         add(&mut self.successes, successes);
+        self.credentials.join(credentials);
         self.query.join_within(query, caps)
+            + self.headers.join_within(headers, caps)
             + self.request.join_within(request, caps)
             + join_maps(&mut self.responses, responses, caps)
     }
 
     fn nodes(&self) -> usize {
         let responses: usize = self.responses.values().map(Join::nodes).sum();
-        1 + self.query.nodes() + self.request.nodes() + responses
+        1 + self.query.nodes() + self.headers.nodes() + self.request.nodes() + responses
     }
 
     /// Operations are named by methods, which are bounded by themselves.
@@ -80,20 +104,25 @@ impl Join for ResponseNode {
     }
 }
 
-impl Join for QueryNode {
+impl Join for ParameterNode {
     fn join_within(&mut self, other: Self, caps: &Caps) -> usize {
         let Self {
             present,
             repeated,
             shape,
+            delimited,
+            parts,
         } = other;
         add(&mut self.present, present);
         add(&mut self.repeated, repeated);
-        self.shape.join_within(shape, caps)
+        for (delimiter, count) in delimited {
+            add(self.delimited.entry(delimiter).or_default(), count);
+        }
+        self.shape.join_within(shape, caps) + self.parts.join_within(parts, caps)
     }
 
     fn nodes(&self) -> usize {
-        self.shape.nodes()
+        self.shape.nodes() + self.parts.nodes()
     }
 
     fn children_max(caps: &Caps) -> usize {
@@ -103,8 +132,13 @@ impl Join for QueryNode {
 
 impl Join for ContentNode {
     fn join_within(&mut self, other: Self, caps: &Caps) -> usize {
-        let Self { exchanges, shape } = other;
+        let Self {
+            exchanges,
+            shape,
+            events,
+        } = other;
         add(&mut self.exchanges, exchanges);
+        self.events.join(events);
         self.shape.join_within(shape, caps)
     }
 
@@ -115,6 +149,12 @@ impl Join for ContentNode {
     fn children_max(caps: &Caps) -> usize {
         caps.media_types
     }
+}
+
+/// Two nodes as one.
+pub(super) fn joined(mut one: PathNode, other: PathNode) -> PathNode {
+    one.join_within(other, &Caps::DEFAULT);
+    one
 }
 
 fn join_maps<K: Ord, V: Join>(

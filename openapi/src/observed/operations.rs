@@ -4,46 +4,49 @@
 
 use std::collections::BTreeSet;
 
-use super::names;
-use super::{OperationNode, PathNode};
+use super::OperationNode;
+use super::template::{Step, Templates};
 use crate::http::Method;
 use crate::shape::text_counts::TextCounts;
+use crate::words;
 
 /// One operation that was observed to succeed.
 #[derive(Clone, Debug)]
-pub struct ObservedOperation<'o> {
+pub struct ObservedOperation {
     pub(super) method: Method,
     pub(super) template: String,
-    pub(super) segments: Vec<ObservedSegment<'o>>,
+    pub(super) segments: Vec<ObservedSegment>,
     pub(super) id: String,
-    pub(super) tag: Option<&'o str>,
-    pub(super) node: &'o OperationNode,
+    pub(super) tag: Option<String>,
+    pub(super) node: OperationNode,
 }
 
 /// One segment of an observed operation's path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ObservedSegment<'o> {
+pub enum ObservedSegment {
     /// Stands for itself.
-    Literal(&'o str),
+    Literal(String),
     /// Stands for a value.
-    Parameter(ObservedParameter<'o>),
+    Parameter(ObservedParameter),
 }
 
 /// A path parameter: its name and what was seen in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ObservedParameter<'o> {
+pub struct ObservedParameter {
     pub(super) name: String,
-    pub(super) texts: &'o TextCounts,
+    /// What follows the value within the segment.
+    pub(super) suffix: String,
+    pub(super) texts: TextCounts,
 }
 
-impl ObservedParameter<'_> {
+impl ObservedParameter {
     /// The name between the braces of the template.
     pub fn name(&self) -> &str {
         &self.name
     }
 }
 
-impl<'o> ObservedOperation<'o> {
+impl ObservedOperation {
     /// The method.
     pub fn method(&self) -> Method {
         self.method
@@ -55,7 +58,7 @@ impl<'o> ObservedOperation<'o> {
     }
 
     /// The segments of the template; `/` has one empty literal.
-    pub fn segments(&self) -> &[ObservedSegment<'o>] {
+    pub fn segments(&self) -> &[ObservedSegment] {
         &self.segments
     }
 
@@ -65,8 +68,8 @@ impl<'o> ObservedOperation<'o> {
     }
 
     /// The first literal of the path that names no version.
-    pub fn tag(&self) -> Option<&'o str> {
-        self.tag
+    pub fn tag(&self) -> Option<&str> {
+        self.tag.as_deref()
     }
 
     /// Exchanges observed.
@@ -81,9 +84,9 @@ impl<'o> ObservedOperation<'o> {
 }
 
 /// The operations that succeeded, literals before parameters, methods in OpenAPI's order.
-pub(super) fn operations(root: &PathNode) -> Vec<ObservedOperation<'_>> {
+pub(super) fn operations(templates: Templates) -> Vec<ObservedOperation> {
     let mut operations = Vec::new();
-    collect(root, &mut Vec::new(), &mut operations);
+    collect(templates, &mut Vec::new(), &mut operations);
     let mut taken = BTreeSet::new();
     for operation in &mut operations {
         operation.id = unique(&operation.id, |id| taken.contains(id));
@@ -92,56 +95,63 @@ pub(super) fn operations(root: &PathNode) -> Vec<ObservedOperation<'_>> {
     operations
 }
 
-fn collect<'o>(
-    node: &'o PathNode,
-    path: &mut Vec<ObservedSegment<'o>>,
-    operations: &mut Vec<ObservedOperation<'o>>,
+fn collect(
+    templates: Templates,
+    path: &mut Vec<ObservedSegment>,
+    operations: &mut Vec<ObservedOperation>,
 ) {
-    for (method, operation) in &node.operations {
-        if operation.successes > 0 {
-            operations.push(ObservedOperation {
-                method: *method,
-                template: template(path),
-                segments: path.clone(),
-                id: operation_id(*method, path),
-                tag: tag(path),
-                node: operation,
-            });
-        }
+    let Templates {
+        operations: here,
+        next,
+    } = templates;
+    for (method, node) in here {
+        operations.push(ObservedOperation {
+            method,
+            template: template(path),
+            segments: path.clone(),
+            id: operation_id(method, path),
+            tag: tag(path).map(str::to_owned),
+            node,
+        });
     }
-    for (literal, child) in node.paths.known() {
-        path.push(ObservedSegment::Literal(literal));
-        collect(child, path, operations);
-        path.pop();
-    }
-    if let Some(child) = node.paths.other() {
-        let name = parameter_name(path);
-        let texts = &child.texts;
-        path.push(ObservedSegment::Parameter(ObservedParameter {
-            name,
-            texts,
-        }));
-        collect(child, path, operations);
+    for (step, below) in next {
+        let segment = match step {
+            Step::Literal(literal) => ObservedSegment::Literal(literal),
+            Step::Parameter {
+                name,
+                suffix,
+                texts,
+            } => ObservedSegment::Parameter(ObservedParameter {
+                name: parameter_name(path, name),
+                suffix,
+                texts,
+            }),
+        };
+        path.push(segment);
+        collect(below, path, operations);
         path.pop();
     }
 }
 
-fn template(path: &[ObservedSegment<'_>]) -> String {
+fn template(path: &[ObservedSegment]) -> String {
     path.iter()
         .map(|segment| match segment {
             ObservedSegment::Literal(text) => format!("/{text}"),
-            ObservedSegment::Parameter(parameter) => format!("/{{{}}}", parameter.name),
+            ObservedSegment::Parameter(ObservedParameter { name, suffix, .. }) => {
+                format!("/{{{name}}}{suffix}")
+            }
         })
         .collect()
 }
 
 /// A name for the next parameter that no parameter before it in the path has.
-fn parameter_name(path: &[ObservedSegment<'_>]) -> String {
+fn parameter_name(path: &[ObservedSegment], given: Option<String>) -> String {
     let literal = match path.last() {
-        Some(ObservedSegment::Literal(text)) => Some(*text),
+        Some(ObservedSegment::Literal(text)) => Some(text.as_str()),
         Some(ObservedSegment::Parameter(_)) | None => None,
     };
-    let name = names::parameter(literal, path.len().saturating_sub(1));
+    let made = || words::parameter(literal, path.len().saturating_sub(1));
+    let name = given.unwrap_or_else(made);
     unique(&name, |name| {
         path.iter().any(|segment| match segment {
             ObservedSegment::Literal(_) => false,
@@ -151,43 +161,44 @@ fn parameter_name(path: &[ObservedSegment<'_>]) -> String {
 }
 
 /// The literals that name resources, with their places.
-fn resources<'p, 'o>(
-    path: &'p [ObservedSegment<'o>],
-) -> impl DoubleEndedIterator<Item = (usize, &'o str)> + 'p {
+fn resources(path: &[ObservedSegment]) -> impl DoubleEndedIterator<Item = (usize, &str)> {
     path.iter()
         .enumerate()
         .filter_map(|(index, segment)| match segment {
             ObservedSegment::Literal(text) => {
-                let names = !text.is_empty() && !names::is_version_literal(text, index);
-                names.then_some((index, *text))
+                let names = !text.is_empty() && !words::is_version_literal(text, index);
+                names.then_some((index, text.as_str()))
             }
             ObservedSegment::Parameter(_) => None,
         })
 }
 
-fn tag<'o>(path: &[ObservedSegment<'o>]) -> Option<&'o str> {
+fn tag(path: &[ObservedSegment]) -> Option<&str> {
     resources(path).next().map(|(_, text)| text)
 }
 
 /// A verb and the words of the path: `listUserOrders`, `getUser`.
-fn operation_id(method: Method, path: &[ObservedSegment<'_>]) -> String {
-    let end = path
-        .iter()
-        .rposition(|segment| *segment != ObservedSegment::Literal(""));
+fn operation_id(method: Method, path: &[ObservedSegment]) -> String {
+    let end = path.iter().rposition(|segment| !is_slash(segment));
     let last = resources(path)
         .next_back()
         .filter(|(index, _)| Some(*index) == end);
-    let on_many = last.is_some_and(|(_, text)| names::is_plural(text));
+    let on_many = last.is_some_and(|(_, text)| words::is_plural(text));
     let creates = method == Method::Post && on_many;
     let words: String = resources(path)
         .map(|(index, text)| {
             let of_one = matches!(path.get(index + 1), Some(ObservedSegment::Parameter(_)));
             let is_new = creates && Some(index) == end;
-            names::pascal(text, of_one || is_new)
+            words::pascal(text, of_one || is_new)
         })
         .collect();
     let words = if words.is_empty() { "Root" } else { &words };
-    format!("{}{words}", names::verb(method, on_many))
+    format!("{}{words}", words::verb(method, on_many))
+}
+
+/// The empty segment behind a final slash.
+fn is_slash(segment: &ObservedSegment) -> bool {
+    matches!(segment, ObservedSegment::Literal(text) if text.is_empty())
 }
 
 /// The name, or the name with the first number that makes it free.

@@ -37,18 +37,13 @@ mod tests {
     use super::Observed;
     use crate::http::Method;
     use crate::observation::{Observation, segments};
+    use crate::observed::Overrides;
 
     fn observed(paths: &[&str]) -> Observed {
         let mut observed = Observed::default();
         for path in paths {
-            observed.observe(Observation {
-                method: Method::Get,
-                path: segments(path).unwrap(),
-                query: Vec::new(),
-                request: None,
-                status: 200,
-                response: None,
-            });
+            let path = segments(path).unwrap();
+            observed.observe(Observation::new(Method::Get, path, 200));
         }
         observed
     }
@@ -56,7 +51,7 @@ mod tests {
     #[track_caller]
     fn check(paths: &[&str], base_path: &str, below: &[&str], elsewhere: &[&str]) {
         let templates = |observed: &Observed| -> Vec<String> {
-            let operations = observed.operations();
+            let operations = observed.operations(&Overrides::default());
             operations
                 .iter()
                 .map(|operation| operation.template().to_owned())

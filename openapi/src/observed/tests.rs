@@ -5,11 +5,11 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use serde_json::{Value, json};
 
-use super::Observed;
+use super::{Observed, Overrides, Publication};
 use crate::contract::Contract;
 use crate::http::Method;
 use crate::limits::{MEDIA_TYPES_MAX, OBSERVED_SEGMENTS_MAX, PATH_CHILDREN_MAX, QUERY_NAMES_MAX};
-use crate::observation::{ContentObservation, Observation, Segment, query_shapes, segments};
+use crate::observation::{ContentObservation, Observation, Segment, query_parameters, segments};
 use crate::shape::tests::shape_of;
 
 #[cfg(not(target_family = "wasm"))]
@@ -22,20 +22,13 @@ mod names;
 fn exchange(method: Method, target: &str, status: u16) -> Observation {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     Observation {
-        method,
-        path: segments(path).unwrap(),
-        query: query_shapes(query),
-        request: None,
-        status,
-        response: None,
+        query: query_parameters(query, None),
+        ..Observation::new(method, segments(path).unwrap(), status)
     }
 }
 
 fn content(media_type: &str, body: Option<&Value>) -> ContentObservation {
-    ContentObservation {
-        media_type: media_type.to_owned(),
-        shape: body.map(shape_of),
-    }
+    ContentObservation::new(media_type, body.map(shape_of))
 }
 
 fn observed(observations: impl IntoIterator<Item = Observation>) -> Observed {
@@ -47,7 +40,7 @@ fn observed(observations: impl IntoIterator<Item = Observation>) -> Observed {
 }
 
 fn document(observations: impl IntoIterator<Item = Observation>) -> Value {
-    let document = observed(observations).to_document("test");
+    let document = observed(observations).to_document(Publication::titled("test"));
     let (_, problems) = Contract::compile(&document);
     assert!(problems.is_empty(), "{problems:?}");
     document.into_value()
@@ -56,7 +49,7 @@ fn document(observations: impl IntoIterator<Item = Observation>) -> Value {
 #[track_caller]
 fn check_templates(targets: &[&str], expected: &[&str]) {
     let observed = observed(targets.iter().map(|t| exchange(Method::Get, t, 200)));
-    let operations = observed.operations();
+    let operations = observed.operations(&Overrides::default());
     let templates: Vec<_> = operations
         .iter()
         .map(super::ObservedOperation::template)
@@ -85,7 +78,7 @@ fn a_document_says_all_that_was_seen() {
                 "content": { "application/json": { "schema": {
                     "type": "object",
                     "properties": { "score": { "type": "number", "x-presence": "1/1" } },
-                } } },
+                }, "example": { "score": 0.5 } } },
                 "x-presence": "1/1",
             },
             "responses": { "201": {
@@ -93,11 +86,12 @@ fn a_document_says_all_that_was_seen() {
                 "content": { "application/json": { "schema": {
                     "type": "object",
                     "properties": { "id": { "type": "integer", "x-presence": "1/1" } },
-                } } },
+                }, "example": { "id": 1 } } },
                 "x-docent-exchanges": 1,
             } },
             "x-docent-source": "observed",
             "x-docent-exchanges": 1,
+            "x-docent-confidence": "low",
         } } },
     });
     assert_eq!(document([observation]), expected);
@@ -130,7 +124,8 @@ fn literals_over_the_bound_become_values_but_a_final_slash_stays() {
     };
     let targets = |names: &[String]| {
         let observed = observed(names.iter().map(|name| exchange(Method::Get, name, 200)));
-        observed.operations().len()
+        let literal = Overrides::parse(&["/users/^".to_owned()]).unwrap();
+        observed.operations(&literal).len()
     };
     assert_eq!(targets(&names(PATH_CHILDREN_MAX)), PATH_CHILDREN_MAX);
     assert_eq!(targets(&names(PATH_CHILDREN_MAX + 1)), 1);
@@ -295,7 +290,10 @@ fn a_literal_that_would_break_a_template_is_a_value() {
         path,
         ..exchange(Method::Get, "/", 200)
     };
-    assert_eq!(observed([observation]).operations()[0].template(), "/{id}");
+    assert_eq!(
+        observed([observation]).operations(&Overrides::default())[0].template(),
+        "/{id}"
+    );
 }
 
 #[test]

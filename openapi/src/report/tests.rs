@@ -14,7 +14,7 @@ use crate::limits::{
     REPORT_BYTES_MAX, REPORT_NODES_MAX, SERVICES_MAX, SHAPE_DEPTH_MAX,
 };
 use crate::observation::{ContentObservation, Observation, Segment};
-use crate::observed::{BoundsError, Observed};
+use crate::observed::{BoundsError, Observed, Overrides, Publication};
 use crate::shape::tests::shape_of;
 
 #[cfg(not(target_family = "wasm"))]
@@ -48,16 +48,11 @@ fn check(wire: &Value, expected: Result<(), ReportError>) {
 fn deepest() -> Observed {
     let mut observed = Observed::default();
     let body = (0..SHAPE_DEPTH_MAX + 5).fold(json!(1), |inner, _| json!({ "a": inner }));
+    let path = vec![Segment::Literal("a".to_owned()); OBSERVED_SEGMENTS_MAX];
+    let content = ContentObservation::new("application/json", Some(shape_of(&body)));
     observed.observe(Observation {
-        method: Method::Get,
-        path: vec![Segment::Literal("a".to_owned()); OBSERVED_SEGMENTS_MAX],
-        query: vec![],
-        request: None,
-        status: 200,
-        response: Some(ContentObservation {
-            media_type: "application/json".to_owned(),
-            shape: Some(shape_of(&body)),
-        }),
+        response: Some(content),
+        ..Observation::new(Method::Get, path, 200)
     });
     observed
 }
@@ -152,8 +147,12 @@ fn what_join_could_not_have_made_is_refused() {
         &below(json!({"responses": {"99": {}}})),
         Err(BoundsError::Status.into()),
     );
-    let shapes =
-        |depth: usize| (0..depth).fold(json!({}), |inner, _| json!({"array": {"items": inner}}));
+    let shapes = |depth: usize| {
+        (0..depth).fold(
+            json!({}),
+            |inner, _| json!({"array": {"items": {"list": inner}}}),
+        )
+    };
     let body = |shape: Value| below(json!({"request": {"application/json": {"shape": shape}}}));
     check(&body(shapes(SHAPE_DEPTH_MAX + 1)), Ok(()));
     check(
@@ -231,10 +230,13 @@ fn counts_that_overflow_stay_at_their_maximum() {
     for _ in 0..2 {
         observed.join(report.services["iris"].clone());
     }
-    assert_eq!(observed.operations()[0].exchanges(), u64::MAX);
+    assert_eq!(
+        observed.operations(&Overrides::default())[0].exchanges(),
+        u64::MAX
+    );
     assert!(
         observed
-            .to_document("test")
+            .to_document(Publication::titled("test"))
             .to_json()
             .contains(&u64::MAX.to_string())
     );

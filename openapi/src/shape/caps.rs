@@ -12,10 +12,16 @@ pub(crate) struct Caps {
     pub(crate) values: usize,
     /// Items of one array that are read.
     pub(crate) items: usize,
+    /// Items of an array that may be a tuple.
+    pub(crate) tuple: usize,
+    /// Texts of one place that are told apart.
+    pub(crate) words: usize,
     /// Names of one object's fields.
     pub(crate) fields: usize,
     /// Literal segments below one path.
     pub(crate) path_children: usize,
+    /// What follows a value within one segment: `.json`, `:predict`.
+    pub(crate) suffixes: usize,
     /// Names of one operation's query parameters.
     pub(crate) query_names: usize,
     /// Media types of one body.
@@ -28,8 +34,11 @@ impl Caps {
         depth: limits::SHAPE_DEPTH_MAX,
         values: limits::SHAPE_VALUES_MAX,
         items: limits::ARRAY_ITEMS_MAX,
+        tuple: limits::TUPLE_ITEMS_MAX,
+        words: limits::ENUMERATED_TEXTS_MAX,
         fields: limits::OBJECT_FIELDS_MAX,
         path_children: limits::PATH_CHILDREN_MAX,
+        suffixes: limits::PATH_SUFFIXES_MAX,
         query_names: limits::QUERY_NAMES_MAX,
         media_types: limits::MEDIA_TYPES_MAX,
     };

@@ -1,10 +1,11 @@
 //! Shape ∨ shape. Every structure is taken apart field by field, so that a new field
 //! breaks the build here before it breaks a law.
 
+use super::arrays::Arrays;
 use super::caps::Caps;
 use super::named::Join;
 use super::text_counts::add;
-use super::{Arrays, Objects, Shape};
+use super::{Objects, Shape};
 
 impl Join for Shape {
     fn join_within(&mut self, other: Self, caps: &Caps) -> usize {
@@ -14,7 +15,10 @@ impl Join for Shape {
             integers,
             width,
             numbers,
+            negative,
+            beyond_one,
             strings,
+            words,
             arrays,
             objects,
         } = other;
@@ -23,7 +27,10 @@ impl Join for Shape {
         add(&mut self.integers, integers);
         self.width = self.width.max(width);
         add(&mut self.numbers, numbers);
+        add(&mut self.negative, negative);
+        add(&mut self.beyond_one, beyond_one);
         self.strings.join(strings);
+        self.words.join(words, caps);
         self.join_arrays(arrays, caps) + self.join_objects(objects, caps)
     }
 
@@ -51,10 +58,7 @@ impl Shape {
             self.arrays = Some(other);
             return nodes;
         };
-        let Arrays { count, cut, items } = *other;
-        add(&mut own.count, count);
-        add(&mut own.cut, cut);
-        own.items.join_within(items, caps)
+        own.join_within(*other, caps)
     }
 
     fn join_objects(&mut self, other: Option<Box<Objects>>, caps: &Caps) -> usize {

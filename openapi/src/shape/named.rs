@@ -46,6 +46,11 @@ impl<T> Named<T> {
         self.known.is_empty() && self.other.is_none() && !self.collapsed
     }
 
+    /// Whether there were too many names to keep.
+    pub(crate) fn is_collapsed(&self) -> bool {
+        self.collapsed
+    }
+
     /// Whether this name has a child.
     pub(crate) fn knows(&self, name: &str) -> bool {
         self.known.contains_key(name)
@@ -76,6 +81,16 @@ impl<T> Named<T> {
     /// Every child, the unnamed one last.
     pub(crate) fn children(&self) -> impl Iterator<Item = &T> {
         self.known.values().chain(self.other())
+    }
+
+    /// Every child, to be changed.
+    pub(crate) fn children_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.known.values_mut().chain(self.other.as_deref_mut())
+    }
+
+    /// The children with names, and the one for all others.
+    pub(crate) fn into_parts(self) -> (BTreeMap<String, T>, Option<T>) {
+        (self.known, self.other.map(|child| *child))
     }
 
     /// How many children the bound is about.

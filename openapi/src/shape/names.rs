@@ -3,7 +3,7 @@
 //! never leaves the proxy.
 
 use super::text_class::{TextClass, is_scrambled};
-use crate::limits::KEY_BYTES_MAX;
+use crate::limits::{KEY_BYTES_MAX, SUFFIX_BYTES_MAX};
 
 /// Digits of a version such as `v1beta2`; more are a number of something.
 const VERSION_DIGITS_MAX: usize = 4;
@@ -26,6 +26,39 @@ pub(crate) fn segment_class(segment: &str, index: usize) -> Option<TextClass> {
         return Some(class);
     }
     identifies(class, segment).then_some(TextClass::Slug)
+}
+
+/// File name extensions that follow a value in a path.
+const EXTENSIONS: [&str; 14] = [
+    ".json", ".xml", ".csv", ".html", ".txt", ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".zip",
+    ".yaml", ".yml", ".svg",
+];
+
+/// A segment's value and what follows it: a file name extension, or a custom verb after a
+/// colon (`iris:predict`, as Google's and KServe's APIs write).
+pub(crate) fn split_suffix(segment: &str) -> (&str, &str) {
+    let dot = segment.rfind('.').filter(|dot| {
+        let extension = segment.get(*dot..).unwrap_or_default();
+        EXTENSIONS
+            .iter()
+            .any(|it| it.eq_ignore_ascii_case(extension))
+    });
+    let colon = segment.rfind(':').filter(|colon| {
+        let verb = segment.get(colon + 1..).unwrap_or_default();
+        verb.len() < SUFFIX_BYTES_MAX
+            && verb.starts_with(|first: char| first.is_ascii_lowercase())
+            && verb.bytes().all(|byte| byte.is_ascii_alphabetic())
+            && is_storable(verb)
+    });
+    match dot.or(colon).filter(|at| *at > 0) {
+        Some(at) => segment.split_at_checked(at).unwrap_or((segment, "")),
+        None => (segment, ""),
+    }
+}
+
+/// Whether this may follow a value in a template.
+pub(crate) fn is_suffix(text: &str) -> bool {
+    text.is_empty() || split_suffix(&format!("x{text}")).1 == text
 }
 
 /// Whether a segment names a version: `v1`, `v2.1`, `v1beta2` anywhere; `2.0` and

@@ -1,16 +1,19 @@
 //! Value to shape. Walks a value once, opening nodes only for what is new; decides
 //! nothing about what will be published.
 
+use super::arrays::{Items, Positions};
 use super::caps::Caps;
 use super::names::is_storable;
 use super::text_class::TextClass;
 use super::text_counts::bump;
+use super::words::WordKey;
 use super::{IntegerWidth, Shape};
 use crate::json::{Kind, Node};
 
 /// What is left to one body.
 struct Budget<'c> {
     caps: &'c Caps,
+    key: Option<&'c WordKey>,
     values: usize,
     opened: usize,
 }
@@ -29,9 +32,15 @@ impl Budget<'_> {
 }
 
 impl Shape {
-    pub(crate) fn observe_within(&mut self, value: Node<'_>, caps: &Caps) -> usize {
+    pub(crate) fn observe_within(
+        &mut self,
+        value: Node<'_>,
+        key: Option<&WordKey>,
+        caps: &Caps,
+    ) -> usize {
         let mut budget = Budget {
             caps,
+            key,
             values: caps.values,
             opened: 0,
         };
@@ -44,26 +53,10 @@ impl Shape {
             Kind::Null => bump(&mut self.nulls),
             Kind::Boolean => bump(&mut self.booleans),
             Kind::Number => self.observe_number(value),
-            Kind::String => self
-                .strings
-                .observe(TextClass::of(&value.text().unescaped())),
-            Kind::Array => {
-                let arrays = self.arrays.get_or_insert_with(|| {
-                    budget.opened += 1;
-                    Box::default()
-                });
-                bump(&mut arrays.count);
-                let read = value.len().min(budget.caps.items);
-                let admitted = budget.admits(depth, read);
-                if !admitted || read < value.len() {
-                    bump(&mut arrays.cut);
-                }
-                if admitted {
-                    for item in value.items().take(read) {
-                        arrays.items.observe_at(item, depth + 1, budget);
-                    }
-                }
+            Kind::String => {
+                self.observe_text(&value.text().unescaped(), budget.key, budget.caps);
             }
+            Kind::Array => self.observe_array(value, depth, budget),
             Kind::Object => {
                 let objects = self.objects.get_or_insert_default();
                 bump(&mut objects.count);
@@ -83,13 +76,62 @@ impl Shape {
         }
     }
 
+    fn observe_array(&mut self, value: Node<'_>, depth: usize, budget: &mut Budget<'_>) {
+        let arrays = self.arrays.get_or_insert_default();
+        bump(&mut arrays.count);
+        let read = value.len().min(budget.caps.items);
+        let admitted = budget.admits(depth, read);
+        if !admitted || read < value.len() {
+            bump(&mut arrays.cut);
+        }
+        if !admitted {
+            return;
+        }
+        let is_scalar = |item: Node<'_>| !matches!(item.kind(), Kind::Array | Kind::Object);
+        let is_tuple = value.len() <= budget.caps.tuple
+            && read == value.len()
+            && !matches!(arrays.items, Items::List(_))
+            && value.items().all(is_scalar);
+        if is_tuple {
+            let mut positions = vec![Self::default(); read];
+            for (position, item) in positions.iter_mut().zip(value.items()) {
+                position.observe_at(item, depth + 1, budget);
+            }
+            if let Some(positions) = Positions::new(positions) {
+                budget.opened += arrays
+                    .items
+                    .join_within(Items::Tuple(positions), budget.caps);
+            }
+            return;
+        }
+        let (mut list, opened) = std::mem::take(&mut arrays.items).into_list(budget.caps);
+        budget.opened += opened;
+        for item in value.items().take(read) {
+            list.observe_at(item, depth + 1, budget);
+        }
+        arrays.items = Items::List(list);
+    }
+
+    /// One text, decoded.
+    pub(crate) fn observe_text(&mut self, text: &str, key: Option<&WordKey>, caps: &Caps) {
+        let class = TextClass::of(text);
+        self.strings.observe(class);
+        self.words.observe(text, class, key, caps);
+    }
+
     /// `1.0` counts as a number: who writes a fraction once may mean it the next time.
     fn observe_number(&mut self, value: Node<'_>) {
+        let number = value.number();
+        if number.is_negative() {
+            bump(&mut self.negative);
+        }
+        if !number.is_within_one() {
+            bump(&mut self.beyond_one);
+        }
         if !value.is_integer_literal() {
             bump(&mut self.numbers);
             return;
         }
-        let number = value.number();
         let width = match (number.fits_int32(), number.fits_int64()) {
             (true, _) => IntegerWidth::Int32,
             (false, true) => IntegerWidth::Int64,

@@ -5,8 +5,9 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use serde_json::{Map, Value, json};
 
-use super::Shape;
 use super::caps::Caps;
+use super::emit::parameter_schema;
+use super::{Shape, WordKey};
 use crate::json::{self, JsonLimits};
 use crate::limits::{
     ARRAY_ITEMS_MAX, JSON_DEPTH_MAX, KEY_BYTES_MAX, OBJECT_FIELDS_MAX, SHAPE_DEPTH_MAX,
@@ -28,7 +29,12 @@ pub(crate) fn observe(shape: &mut Shape, value: &Value, caps: &Caps) -> usize {
     };
     let text = value.to_string();
     let json = json::read(text.as_bytes(), &limits).unwrap();
-    shape.observe_within(json.root(), caps)
+    shape.observe_within(json.root(), Some(&key()), caps)
+}
+
+/// The key of all tests.
+pub(crate) fn key() -> WordKey {
+    WordKey::of_secret(b"test")
 }
 
 pub(crate) fn shape_of(value: &Value) -> Shape {
@@ -54,9 +60,9 @@ fn check(values: &[Value], expected: Value) {
 fn check_parameter(texts: &[&str], expected: Value) {
     let mut shape = Shape::default();
     for text in texts {
-        shape.join(Shape::of_text(text));
+        shape.join(Shape::of_text(text, None));
     }
-    assert_eq!(shape.to_parameter_schema(), expected);
+    assert_eq!(Value::Object(parameter_schema(&shape.strings)), expected);
 }
 
 #[test]
@@ -101,15 +107,15 @@ fn a_null_makes_nullable_and_three_of_them_a_type() {
 fn kinds_that_differ_are_a_union_in_a_fixed_order() {
     let values = [json!(1), json!("a"), json!([true]), json!({"k": 1})];
     let schema = shape(&values).to_schema();
-    assert_eq!(
-        schema["type"],
-        json!(["object", "array", "string", "integer"])
-    );
-    assert_eq!(schema["items"], json!({"type": "boolean"}));
-    assert_eq!(
-        schema["properties"]["k"],
-        json!({"type": "integer", "x-presence": "1/1"})
-    );
+    let object = json!({
+        "type": "object",
+        "properties": { "k": { "type": "integer", "x-presence": "1/1" } },
+    });
+    let array = json!({ "type": "array", "items": { "type": "boolean" } });
+    let plain = [json!({ "type": "string" }), json!({ "type": "integer" })];
+    assert_eq!(schema["anyOf"], json!([object, array, plain[0], plain[1]]));
+    let schema = shape(&[json!(1), json!("a"), json!(null)]).to_schema();
+    assert_eq!(schema, json!({ "type": ["string", "integer", "null"] }));
 }
 
 #[test]
@@ -172,7 +178,7 @@ fn the_deepest_level_is_read_and_the_next_one_counted() {
 
 #[test]
 fn the_items_of_an_array_are_sampled_and_the_rest_counted() {
-    let at = vec![json!(1); ARRAY_ITEMS_MAX];
+    let at = vec![json!(-1); ARRAY_ITEMS_MAX];
     check(
         &[json!(at)],
         json!({"type": "array", "items": {"type": "integer"}}),
@@ -191,15 +197,15 @@ fn names_collapse_when_their_union_is_over_the_bound() {
         let fields = names.map(|n| (format!("name_{n}"), json!(n)));
         Value::Object(fields.collect())
     };
-    let at = shape(&[object(0..200), object(100..OBJECT_FIELDS_MAX)]).to_schema();
-    assert_eq!(
-        at["properties"].as_object().unwrap().len(),
-        OBJECT_FIELDS_MAX
-    );
+    let at = shape(&vec![object(0..150); 2]).to_schema();
+    assert_eq!(at["properties"].as_object().unwrap().len(), 150);
+    let nodes = |end: usize| shape(&[object(0..200), object(100..end)]).nodes();
+    assert_eq!(nodes(OBJECT_FIELDS_MAX), 1 + OBJECT_FIELDS_MAX);
+    assert_eq!(nodes(OBJECT_FIELDS_MAX + 1), 2);
     let past = [object(0..200), object(100..OBJECT_FIELDS_MAX + 1)];
     check(
         &past,
-        json!({"type": "object", "additionalProperties": {"type": "integer"}}),
+        json!({"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}}),
     );
 }
 

@@ -17,6 +17,16 @@ impl TextCounts {
         bump(self.0.entry(class).or_default());
     }
 
+    /// Counts so many texts.
+    pub(crate) fn add(&mut self, class: TextClass, times: u64) {
+        add(self.0.entry(class).or_default(), times);
+    }
+
+    /// As if each text had been seen so many times.
+    pub(crate) fn multiply(&mut self, times: u64) {
+        self.0.values_mut().for_each(|count| multiply(count, times));
+    }
+
     /// Adds other counts.
     pub(crate) fn join(&mut self, other: Self) {
         let Self(counts) = other;
@@ -53,4 +63,9 @@ pub(crate) fn bump(count: &mut u64) {
 /// Adds a count.
 pub(crate) fn add(count: &mut u64, more: u64) {
     *count = count.saturating_add(more);
+}
+
+/// As if each had been counted so many times.
+pub(crate) fn multiply(count: &mut u64, times: u64) {
+    *count = count.saturating_mul(times);
 }

@@ -56,6 +56,12 @@ impl<'t> Decimal<'t> {
         }
     }
 
+    /// Whether it is between zero and one, both included.
+    pub(super) fn is_within_one(self) -> bool {
+        let is_one = self.scale == 1 && self.digits().eq([b'1']);
+        !self.is_negative && (self.scale <= 0 || is_one)
+    }
+
     pub(super) fn digits(self) -> impl Iterator<Item = u8> + use<'t> {
         self.head.iter().chain(self.tail).copied()
     }

@@ -13,14 +13,8 @@ mod violated;
 
 fn report(source: usize, sequence: u64, service: &str) -> Report {
     let mut observed = Observed::default();
-    observed.observe(Observation {
-        method: Method::Get,
-        path: segments("/a").unwrap(),
-        query: Vec::new(),
-        request: None,
-        status: 200,
-        response: None,
-    });
+    let path = segments("/a").unwrap();
+    observed.observe(Observation::new(Method::Get, path, 200));
     let services = [(service.to_owned(), observed)].into();
     Report {
         version: 1,

@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use openapi::document::Document;
-use openapi::observed::Observed;
+use openapi::observed::{Observed, Overrides, Publication};
 use openapi::report::{Admission, Ledger, Report};
+use openapi::shape::{Revealed, Revealer, WordKey};
 use serde_json::Value;
 
 use super::input::{self, InputError};
-use super::observe::observation;
+use super::observe::{observation, reveal};
 use super::{EmitArguments, Format, Outcome, Streams};
-use crate::har;
-use crate::limits::HAR_BYTES_MAX;
+use crate::har::{self, Exchange};
+use crate::limits::{CONFIG_BYTES_MAX, HAR_BYTES_MAX};
 use crate::publish::{self, Known};
 
 /// What the named files hold.
@@ -29,7 +30,11 @@ pub(super) fn run(
     streams: &mut Streams<'_>,
 ) -> Result<Outcome, InputError> {
     let (kind, files) = sources(arguments)?;
-    let mut learnt = Learnt::default();
+    let mut learnt = Learnt {
+        key: arguments.enumerations.then(|| WordKey::of_secret(&[])),
+        overrides: overrides(arguments.overrides.as_deref())?,
+        ..Learnt::default()
+    };
     for file in files {
         learnt.add(&kind, file, &arguments.host)?;
     }
@@ -68,8 +73,26 @@ fn sources(arguments: &EmitArguments) -> Result<(Kind, Vec<&Path>), InputError> 
     Ok((kind, files))
 }
 
+/// The hints of a file, none without one.
+fn overrides(file: Option<&Path>) -> Result<Overrides, InputError> {
+    let Some(path) = file else {
+        return Ok(Overrides::default());
+    };
+    let text = input::text(path, CONFIG_BYTES_MAX)?;
+    let lines: Vec<String> = serde_saphyr::from_str(&text)
+        .map_err(|_| InputError::Usage("emit: expected a YAML list of overrides"))?;
+    Overrides::parse(&lines).map_err(|error| InputError::Overrides {
+        path: path.to_owned(),
+        error,
+    })
+}
+
 #[derive(Default)]
 struct Learnt {
+    key: Option<WordKey>,
+    overrides: Overrides,
+    /// Archives that were read, kept for the members of enumerations.
+    archives: Vec<Vec<Exchange>>,
     services: BTreeMap<String, Observed>,
     hosts: BTreeSet<String>,
     ledgers: BTreeMap<(String, u64), Ledger>,
@@ -106,13 +129,10 @@ impl Learnt {
             error,
         })?;
         self.skipped += archive.skipped;
-        let chosen = |host: &String| hosts.is_empty() || hosts.contains(host);
-        for exchange in archive
-            .exchanges
-            .iter()
-            .filter(|exchange| chosen(&exchange.authority))
-        {
-            match observation(exchange) {
+        let mut exchanges = archive.exchanges;
+        exchanges.retain(|exchange| hosts.is_empty() || hosts.contains(&exchange.authority));
+        for exchange in &exchanges {
+            match observation(exchange, self.key.as_ref()) {
                 Some(observation) => {
                     self.hosts.insert(exchange.authority.clone());
                     self.services
@@ -123,7 +143,36 @@ impl Learnt {
                 None => self.skipped += 1,
             }
         }
+        if self.key.is_some() {
+            self.archives.push(exchanges);
+        }
         Ok(())
+    }
+
+    /// What one service taught, as a document. Members of its enumerations are looked for in
+    /// the archives, once it is known which are wanted.
+    fn document(&self, observed: &Observed, title: &str) -> Value {
+        let publish = |revealed: &Revealed| {
+            observed.to_document_wanting(Publication {
+                title,
+                overrides: &self.overrides,
+                revealed,
+            })
+        };
+        let mut revealed = Revealed::new();
+        let (document, wanted) = publish(&revealed);
+        let Some(key) = self.key.as_ref().filter(|_| !wanted.is_empty()) else {
+            return document.into_value();
+        };
+        let mut revealer = Revealer {
+            key,
+            wanted: &wanted,
+            revealed: &mut revealed,
+        };
+        for exchange in self.archives.iter().flatten() {
+            reveal(exchange, &mut revealer);
+        }
+        publish(&revealed).0.into_value()
     }
 
     fn add_report(&mut self, file: &Path, bytes: &[u8]) -> Result<(), InputError> {
@@ -163,21 +212,17 @@ impl Learnt {
             .or(host)
             .or(only.filter(|name| name != TRAFFIC));
         let title = named.unwrap_or_else(|| "Learnt from traffic".to_owned());
-        let mut services: Vec<(String, Observed)> = self.services.into_iter().collect();
-        let value: Value = match services.pop() {
-            Some((_, observed)) if services.is_empty() => observed.to_document(&title).into_value(),
-            last => {
-                services.extend(last);
-                let documents = services.into_iter().map(|(name, observed)| {
-                    let observed = Some(observed.to_document(&name).into_value());
-                    publish::service(
-                        Known {
-                            name,
-                            observed,
-                            ..Known::default()
-                        },
-                        "",
-                    )
+        let mut services = self.services.iter();
+        let value = match (services.next(), services.next()) {
+            (Some((_, observed)), None) => self.document(observed, &title),
+            _ => {
+                let documents = self.services.iter().map(|(name, observed)| {
+                    let known = Known {
+                        name: name.clone(),
+                        observed: Some(self.document(observed, name)),
+                        ..Known::default()
+                    };
+                    publish::service(known, "")
                 });
                 publish::gateway(&title, "/", documents.collect())
             }

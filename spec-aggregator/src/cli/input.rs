@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use openapi::document::{Document, DocumentError};
+use openapi::observed::OverridesError;
 use openapi::report::ReportError;
 use thiserror::Error;
 
@@ -26,6 +27,11 @@ pub(crate) enum InputError {
     Har { path: PathBuf, error: HarError },
     #[error("{}: {error}", path.display())]
     Report { path: PathBuf, error: ReportError },
+    #[error("{}: {error}", path.display())]
+    Overrides {
+        path: PathBuf,
+        error: OverridesError,
+    },
     #[error("{0}")]
     Usage(&'static str),
     #[error("the configuration cannot be used\n{}", lines(.0))]

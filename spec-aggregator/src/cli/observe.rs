@@ -1,17 +1,18 @@
 //! An exchange of an archive to an observation, by the rules the filter follows too. No
 //! value is kept.
 
-use openapi::http::{ContentType, Method, is_plain_json, split_query};
+use openapi::http::{ContentType, Header, Method, is_content_encoded, is_plain_json, split_query};
 use openapi::json::{self, JsonLimits};
 use openapi::observation::{
-    ContentObservation, Observation, is_success, query_shapes, segments, teaches,
+    ContentObservation, EventCounts, Observation, StreamObservation, credentials, form_shape,
+    header_parameters, is_success, query_parameters, segments, teaches,
 };
-use openapi::shape::Shape;
+use openapi::shape::{Revealer, Shape, WordKey};
 
 use crate::har::{Exchange, Message};
 
 /// What one exchange teaches, if anything.
-pub(super) fn observation(exchange: &Exchange) -> Option<Observation> {
+pub(super) fn observation(exchange: &Exchange, key: Option<&WordKey>) -> Option<Observation> {
     let Exchange {
         number: _,
         method,
@@ -25,31 +26,80 @@ pub(super) fn observation(exchange: &Exchange) -> Option<Observation> {
         return None;
     }
     let (path, query) = split_query(target.as_bytes());
+    let query = std::str::from_utf8(query).ok()?;
+    let headers = request.headers();
     Some(Observation {
         method: Method::parse(method.as_bytes())?,
         path: segments(std::str::from_utf8(path).ok()?)?,
-        query: query_shapes(std::str::from_utf8(query).ok()?),
-        request: content(request).filter(|_| is_success(*status)),
+        query: query_parameters(query, key),
+        headers: header_parameters(&headers, key),
+        credentials: credentials(&headers, query),
+        request: content(request, &headers, key).filter(|_| is_success(*status)),
         status: *status,
-        response: content(response),
+        response: content(response, &response.headers(), key),
     })
 }
 
-fn content(message: &Message) -> Option<ContentObservation> {
-    let headers = message.headers();
-    let ContentType::One(media_type) = ContentType::of(&headers) else {
+fn content(
+    message: &Message,
+    headers: &[Header<'_>],
+    key: Option<&WordKey>,
+) -> Option<ContentObservation> {
+    let ContentType::One(media_type) = ContentType::of(headers) else {
         return None;
     };
     if message.body.as_ref().is_some_and(Vec::is_empty) {
         return None;
     }
-    let is_readable = is_plain_json(&media_type, &headers);
-    let body = message.body.as_ref().filter(|_| is_readable);
-    let shape = body
-        .and_then(|body| json::read(body, &JsonLimits::default()).ok())
-        .map(|json| Shape::of(json.root()));
-    Some(ContentObservation {
+    let mut content = ContentObservation {
         media_type: media_type.essence().to_owned(),
-        shape,
-    })
+        shape: None,
+        events: EventCounts::default(),
+    };
+    let Some(body) = message.body.as_deref() else {
+        return Some(content);
+    };
+    let limits = JsonLimits::default();
+    if is_plain_json(&media_type, headers) {
+        let json = json::read(body, &limits).ok();
+        content.shape = json.map(|json| Shape::of(json.root(), key));
+    } else if is_content_encoded(headers) {
+        // What a coding made of it is no text of its media type.
+    } else if media_type.is_form() {
+        content.shape = form_shape(body, key);
+    } else if let Some(mut stream) = StreamObservation::new(&media_type, key.copied(), limits) {
+        stream.chunk(body);
+        let (shape, events) = stream.end();
+        content.shape = Some(shape);
+        content.events = events;
+    }
+    Some(content)
+}
+
+/// Looks for members of enumerations in an exchange that taught something.
+pub(super) fn reveal(exchange: &Exchange, revealer: &mut Revealer<'_>) {
+    let query = split_query(exchange.target.as_bytes()).1;
+    for (_, value) in form_urlencoded::parse(query) {
+        revealer.text(&value);
+        value
+            .split([',', '|', ' '])
+            .for_each(|part| revealer.text(part));
+    }
+    for (_, value) in &exchange.request.fields {
+        revealer.text(value);
+    }
+    for message in [&exchange.request, &exchange.response] {
+        let body = message.body.as_deref().unwrap_or_default();
+        let headers = message.headers();
+        let ContentType::One(media_type) = ContentType::of(&headers) else {
+            continue;
+        };
+        if is_plain_json(&media_type, &headers)
+            && let Ok(json) = json::read(body, &JsonLimits::default())
+        {
+            revealer.value(json.root());
+        } else if media_type.is_form() {
+            form_urlencoded::parse(body).for_each(|(_, value)| revealer.text(&value));
+        }
+    }
 }

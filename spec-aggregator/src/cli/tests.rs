@@ -128,14 +128,8 @@ fn archive(entries: Vec<Value>) -> (&'static str, String) {
 
 fn report(sequence: u64, service: &str, path: &str) -> String {
     let mut observed = Observed::default();
-    observed.observe(Observation {
-        method: Method::Get,
-        path: segments(path).unwrap(),
-        query: Vec::new(),
-        request: None,
-        status: 200,
-        response: None,
-    });
+    let path = segments(path).unwrap();
+    observed.observe(Observation::new(Method::Get, path, 200));
     let services = [(service.to_owned(), observed)].into();
     let report = Report {
         version: 1,
@@ -322,9 +316,12 @@ fn an_archive_teaches_a_document() {
                               score:
                                 type: number
                                 x-presence: 2/2
+                          example:
+                            score: 0.5
                       x-docent-exchanges: 2
                   x-docent-source: observed
                   x-docent-exchanges: 2
+                  x-docent-confidence: low
                 put:
                   operationId: replaceItem
                   tags:
@@ -344,6 +341,8 @@ fn an_archive_teaches_a_document() {
                             score:
                               type: number
                               x-presence: 1/1
+                        example:
+                          score: 0.5
                     x-presence: 1/1
                   responses:
                     "204":
@@ -351,6 +350,7 @@ fn an_archive_teaches_a_document() {
                       x-docent-exchanges: 1
                   x-docent-source: observed
                   x-docent-exchanges: 1
+                  x-docent-confidence: low
             ---
             1 entries or reports taught nothing
         "#]],

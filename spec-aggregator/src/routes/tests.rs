@@ -7,7 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use openapi::http::Method;
 use openapi::json::{self, JsonLimits};
-use openapi::observation::{ContentObservation, Observation, query_shapes, segments};
+use openapi::observation::{ContentObservation, Observation, query_parameters, segments};
 use openapi::observed::Observed;
 use openapi::report::{REPORT_VERSION, Report};
 use openapi::shape::Shape;
@@ -165,17 +165,11 @@ fn with_token() -> Config {
 fn observation(method: Method, path: &str, body: &Value) -> Observation {
     let text = body.to_string();
     let body = json::read(text.as_bytes(), &JsonLimits::default()).unwrap();
-    let content = ContentObservation {
-        media_type: "application/json".to_owned(),
-        shape: Some(Shape::of(body.root())),
-    };
+    let shape = Shape::of(body.root(), None);
     Observation {
-        method,
-        path: segments(path).unwrap(),
-        query: query_shapes("limit=1"),
-        request: None,
-        status: 200,
-        response: Some(content),
+        query: query_parameters("limit=1", None),
+        response: Some(ContentObservation::new("application/json", Some(shape))),
+        ..Observation::new(method, segments(path).unwrap(), 200)
     }
 }
 

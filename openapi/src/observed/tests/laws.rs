@@ -3,27 +3,41 @@
 use proptest::prelude::*;
 
 use crate::contract::{Contract, Route};
-use crate::http::Method;
-use crate::observation::{ContentObservation, Observation, Segment, query_shapes, segments};
-use crate::observed::Observed;
+use crate::http::{Header, Method};
+use crate::observation::{
+    ContentObservation, EventCounts, Observation, Segment, credentials, header_parameters,
+    query_parameters, segments,
+};
+use crate::observed::{Observed, Overrides, Publication};
 use crate::shape::caps::Caps;
-use crate::shape::tests::shape_of;
 use crate::shape::tests::strategy::{caps, parted, text, value};
+use crate::shape::tests::{key, shape_of};
 
 fn content() -> impl Strategy<Value = Option<ContentObservation>> {
     let one = (
         prop_oneof!["application/json", "text/event-stream", "[a-c]/[a-c]"],
         value(),
     );
-    prop::option::of(one.prop_map(|(media_type, value)| ContentObservation {
-        shape: (media_type != "text/event-stream").then(|| shape_of(&value)),
-        media_type,
+    let events = (0..3_u64, 0..3_u64).prop_map(|(total, json)| EventCounts {
+        total,
+        json,
+        ..EventCounts::default()
+    });
+    prop::option::of((one, events).prop_map(|((media_type, value), events)| {
+        let shape = (media_type != "text/event-stream").then(|| shape_of(&value));
+        ContentObservation {
+            events,
+            ..ContentObservation::new(&media_type, shape)
+        }
     }))
 }
 
 fn target() -> impl Strategy<Value = String> {
     let segment = prop_oneof![3 => "[a-d]", 1 => text(), 1 => Just("v1".to_owned())];
-    let pair = (prop_oneof!["[a-d]", "[0-9]{3}"], text());
+    let pair = (
+        prop_oneof!["[a-d]", "[0-9]{3}", "[ab]_api_key", "[ab]%5B[ab]%5D"],
+        text(),
+    );
     (
         prop::collection::vec(segment, 0..4),
         prop::collection::vec(pair, 0..4),
@@ -43,13 +57,17 @@ pub(crate) fn observation() -> impl Strategy<Value = Observation> {
     (methods, target(), content(), statuses, content()).prop_map(
         |(method, target, request, status, response)| {
             let (path, query) = target.split_once('?').unwrap();
+            let headers = [Header {
+                name: b"x-tenant",
+                value: query.as_bytes(),
+            }];
             Observation {
-                method,
-                path: segments(path).unwrap(),
-                query: query_shapes(query),
+                query: query_parameters(query, Some(&key())),
+                headers: header_parameters(&headers, Some(&key())),
+                credentials: credentials(&[], query),
                 request,
-                status,
                 response,
+                ..Observation::new(method, segments(path).unwrap(), status)
             }
         },
     )
@@ -58,7 +76,7 @@ pub(crate) fn observation() -> impl Strategy<Value = Observation> {
 fn observed(observations: &[Observation], caps: &Caps) -> Observed {
     let mut observed = Observed::default();
     for observation in observations {
-        observed.observe_within(observation.clone(), caps);
+        observed.observe_within(observation.clone(), 1, caps);
     }
     observed
 }
@@ -102,7 +120,7 @@ proptest! {
             parts.join_within(observed(&own, &caps), &caps);
         }
         prop_assert_eq!(&parts, &whole);
-        prop_assert_eq!(parts.to_document("t").to_json(), whole.to_document("t").to_json());
+        prop_assert_eq!(parts.to_document(Publication::titled("t")).to_json(), whole.to_document(Publication::titled("t")).to_json());
     }
 
     #[test]
@@ -118,14 +136,14 @@ proptest! {
     #[test]
     fn every_document_is_a_contract(observations in observations(), caps in caps()) {
         let observed = observed(&observations, &caps);
-        let document = observed.to_document("t");
+        let document = observed.to_document(Publication::titled("t"));
         let (contract, problems) = Contract::compile(&document);
         prop_assert!(problems.is_empty(), "{problems:?} in {}", document.to_json());
-        prop_assert_eq!(contract.operations().len(), observed.operations().len());
+        prop_assert_eq!(contract.operations().len(), observed.operations(&Overrides::default()).len());
         for one in observations.iter().filter(|one| one.status < 400) {
             let path: String = one.path.iter().map(|segment| match segment {
                 Segment::Literal(text) => format!("/{text}"),
-                Segment::Parameter(_) => "/4711".to_owned(),
+                Segment::Parameter { suffix, .. } => format!("/4711{suffix}"),
             }).collect();
             let route = contract.route(one.method.as_str().as_bytes(), &path);
             prop_assert!(matches!(route, Route::Matched(_)), "{path} in {}", document.to_json());
@@ -140,7 +158,7 @@ proptest! {
         let other = self::observed(&more, &caps);
         let mut joined = observed.clone();
         let before = observed.nodes();
-        let said: usize = more.into_iter().map(|one| observed.observe_within(one, &caps)).sum();
+        let said: usize = more.into_iter().map(|one| observed.observe_within(one, 1, &caps)).sum();
         prop_assert!(observed.nodes() <= before + said);
         let said = joined.join_within(other, &caps);
         prop_assert!(joined.nodes() <= before + said);

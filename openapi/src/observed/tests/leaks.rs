@@ -4,11 +4,13 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::http::Method;
-use crate::observation::{ContentObservation, Observation, query_shapes, segments};
-use crate::observed::Observed;
+use crate::http::{Header, Method};
+use crate::observation::{
+    ContentObservation, Observation, credentials, header_parameters, query_parameters, segments,
+};
+use crate::observed::{Observed, Publication};
 use crate::report::Report;
-use crate::shape::tests::shape_of;
+use crate::shape::tests::{key, shape_of};
 
 /// Identifiers as machines and people make them.
 fn mark() -> impl Strategy<Value = String> {
@@ -38,20 +40,31 @@ fn observation(mark: &str, secret: &str, number: u64) -> Observation {
     let encoded: String =
         percent_encoding::utf8_percent_encode(mark, percent_encoding::NON_ALPHANUMERIC).to_string();
     let content = |media_type: &str| {
-        Some(ContentObservation {
-            media_type: media_type.to_owned(),
-            shape: Some(shape_of(&body(mark, secret, number))),
-        })
+        let shape = shape_of(&body(mark, secret, number));
+        Some(ContentObservation::new(media_type, Some(shape)))
     };
+    let path = format!("/users/{encoded}/{number}/items/{encoded}:cancel/{encoded}.json");
+    let query =
+        format!("q={encoded}&secret={secret}&{encoded}={secret}&n={number}&list={mark},{mark}");
+    let bearer = format!("Bearer {mark}");
+    let cookie = format!("session={mark}; {mark}={secret}; jwt={number}");
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("cookie", cookie.as_str()),
+        ("x-tenant", secret),
+        ("x-api-key", mark),
+    ]
+    .map(|(name, value)| Header {
+        name: name.as_bytes(),
+        value: value.as_bytes(),
+    });
     Observation {
-        method: Method::Post,
-        path: segments(&format!("/users/{encoded}/{number}/items/{encoded}:cancel")).unwrap(),
-        query: query_shapes(&format!(
-            "q={encoded}&secret={secret}&{encoded}={secret}&n={number}"
-        )),
+        query: query_parameters(&query, Some(&key())),
+        headers: header_parameters(&headers, Some(&key())),
+        credentials: credentials(&headers, &format!("api_key={encoded}")),
         request: content("application/json"),
-        status: 200,
         response: content("application/problem+json"),
+        ..Observation::new(Method::Post, segments(&path).unwrap(), 200)
     }
 }
 
@@ -64,7 +77,7 @@ proptest! {
     ) {
         let mut observed = Observed::default();
         observed.observe(observation(&mark, &secret, number));
-        let document = observed.to_document("test").to_json();
+        let document = observed.to_document(Publication::titled("test")).to_json();
         let report = Report {
             version: 1,
             source: "00".repeat(16),

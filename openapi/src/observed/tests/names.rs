@@ -5,12 +5,13 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::{Method, exchange, observed};
 use crate::observed::ObservedOperation;
-use crate::observed::names::{parameter, singular};
+use crate::observed::Overrides;
+use crate::words::{parameter, singular};
 
 #[track_caller]
 fn check_id(method: Method, target: &str, id: &str) {
     let observed = observed([exchange(method, target, 200)]);
-    let operations = observed.operations();
+    let operations = observed.operations(&Overrides::default());
     assert_eq!(operations[0].operation_id(), id, "{method} {target}");
 }
 
@@ -68,7 +69,7 @@ fn operation_ids_are_unique() {
     let observed = observed(
         ["/user", "/users/1", "/v1/user"].map(|target| exchange(Method::Get, target, 200)),
     );
-    let operations = observed.operations();
+    let operations = observed.operations(&Overrides::default());
     let ids: Vec<_> = operations
         .iter()
         .map(ObservedOperation::operation_id)
@@ -79,7 +80,7 @@ fn operation_ids_are_unique() {
 #[test]
 fn a_tag_is_the_first_word_that_names_no_version() {
     let tag = |target| {
-        observed([exchange(Method::Get, target, 200)]).operations()[0]
+        observed([exchange(Method::Get, target, 200)]).operations(&Overrides::default())[0]
             .tag()
             .map(str::to_owned)
     };

@@ -7,6 +7,7 @@ use crate::finding::Tallies;
 use crate::finding::tests::laws::tallies;
 use crate::limits::MISMATCHES_MAX;
 use crate::observation::Observation;
+use crate::observed::Publication;
 use crate::observed::tests::laws::observation;
 use crate::report::{Admission, Ledger};
 
@@ -74,7 +75,7 @@ proptest! {
         prop_assert_eq!(ledger.watermark(), reports.len() as u64);
         prop_assert_eq!(&received, &once);
         prop_assert_eq!(&violated, &violated_once);
-        prop_assert_eq!(received.to_document("t").to_json(), once.to_document("t").to_json());
+        prop_assert_eq!(received.to_document(Publication::titled("t")).to_json(), once.to_document(Publication::titled("t")).to_json());
     }
 
     #[test]

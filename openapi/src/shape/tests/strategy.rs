@@ -10,9 +10,12 @@ use crate::shape::caps::Caps;
 pub(crate) const TIGHT: Caps = Caps {
     depth: 3,
     values: 8,
-    items: 2,
+    items: 3,
+    tuple: 2,
+    words: 2,
     fields: 3,
     path_children: 2,
+    suffixes: 1,
     query_names: 2,
     media_types: 1,
 };

@@ -23,7 +23,7 @@ async fn declared_and_observed_are_one_document() {
         openapi: "3.1.0"
         info:
           title: APIs behind this gateway
-          version: 0.0.0+4c3656455bdf
+          version: 0.0.0+b1327405cd7a
         servers:
         - url: http://127.0.0.1:10000
         paths:
@@ -54,9 +54,12 @@ async fn declared_and_observed_are_one_document() {
                           score:
                             type: integer
                             x-presence: 1/1
+                      example:
+                        score: 1
                   x-docent-exchanges: 1
               x-docent-source: observed
               x-docent-exchanges: 1
+              x-docent-confidence: low
           "/iris/models/{name}":
             get:
               operationId: iris_predict

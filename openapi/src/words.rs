@@ -7,7 +7,7 @@ use crate::shape::TextClass;
 use crate::shape::names::is_version;
 
 /// The word for one of what a plural names; the word itself when it is no plural.
-pub(super) fn singular(word: &str) -> String {
+pub(crate) fn singular(word: &str) -> String {
     let lower = word.to_ascii_lowercase();
     let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| lower.ends_with(suffix));
     let cut = |bytes: usize| {
@@ -35,7 +35,7 @@ fn words(segment: &str) -> impl DoubleEndedIterator<Item = &str> {
 }
 
 /// The name of the parameter after a literal: `line-items` gives `lineItemId`.
-pub(super) fn parameter(literal: Option<&str>, index: usize) -> String {
+pub(crate) fn parameter(literal: Option<&str>, index: usize) -> String {
     let literal = literal.filter(|literal| !is_version_literal(literal, index));
     match literal.map(|literal| pascal(literal, true)) {
         Some(name) if !name.is_empty() => format!("{}Id", with_first_lower(&name)),
@@ -44,12 +44,12 @@ pub(super) fn parameter(literal: Option<&str>, index: usize) -> String {
 }
 
 /// Whether the literal at this place names a version and so says nothing of a resource.
-pub(super) fn is_version_literal(literal: &str, index: usize) -> bool {
+pub(crate) fn is_version_literal(literal: &str, index: usize) -> bool {
     is_version(literal, TextClass::of(literal), index)
 }
 
 /// The words of a segment joined, each with a capital; the last in the singular if asked.
-pub(super) fn pascal(segment: &str, one: bool) -> String {
+pub(crate) fn pascal(segment: &str, one: bool) -> String {
     let mut words: Vec<String> = words(segment).map(str::to_owned).collect();
     if let Some(last) = words.last_mut().filter(|_| one) {
         *last = singular(last);
@@ -58,14 +58,14 @@ pub(super) fn pascal(segment: &str, one: bool) -> String {
 }
 
 /// Whether a segment names many.
-pub(super) fn is_plural(segment: &str) -> bool {
+pub(crate) fn is_plural(segment: &str) -> bool {
     words(segment)
         .next_back()
         .is_some_and(|word| singular(word) != word)
 }
 
 /// The verb of an operation id.
-pub(super) fn verb(method: Method, on_many: bool) -> &'static str {
+pub(crate) fn verb(method: Method, on_many: bool) -> &'static str {
     match method {
         Method::Get if on_many => "list",
         Method::Get => "get",

@@ -1,0 +1,222 @@
+//! What a body teaches: its shape where it is JSON or a form, the shape of its items where
+//! it is a stream. The values end here.
+
+use serde::{Deserialize, Serialize};
+
+use crate::http::MediaType;
+use crate::json::{self, JsonLimits};
+use crate::limits::{FORM_PAIRS_MAX, STREAM_ITEMS_MAX};
+use crate::shape::text_counts::{add, bump, multiply};
+use crate::shape::{Shape, TextClass, WordKey, is_zero};
+use crate::stream::{Event, Item, Splitter};
+
+/// What ends the streams of many APIs, in place of data.
+const DONE: &[u8] = b"[DONE]";
+
+/// The content of one message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContentObservation {
+    /// Essence of the media type: `application/json`.
+    pub media_type: String,
+    /// Shape of the body, or of the items of a stream together; `None` when it was not read.
+    pub shape: Option<Shape>,
+    /// What the events of an event stream had beside their data.
+    pub events: EventCounts,
+}
+
+/// How many events of `text/event-stream` had which fields.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub struct EventCounts {
+    /// Events in all, `[DONE]` apart.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub total: u64,
+    /// Those whose data is JSON.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub json: u64,
+    /// Those with a type of their own.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub typed: u64,
+    /// Those with an `id`.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub identified: u64,
+    /// Those with `retry`.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub retried: u64,
+    /// `[DONE]`.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub done: u64,
+}
+
+impl ContentObservation {
+    /// A body of this media type, and its shape where it was read.
+    pub fn new(media_type: &str, shape: Option<Shape>) -> Self {
+        Self {
+            media_type: media_type.to_owned(),
+            shape,
+            events: EventCounts::default(),
+        }
+    }
+}
+
+impl EventCounts {
+    pub(crate) fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn each<'c>(&'c mut self) -> [&'c mut u64; 6] {
+        let Self {
+            total,
+            json,
+            typed,
+            identified,
+            retried,
+            done,
+        } = self;
+        [total, json, typed, identified, retried, done]
+    }
+
+    pub(crate) fn join(&mut self, mut other: Self) {
+        let pairs = self.each().into_iter().zip(other.each());
+        pairs.for_each(|(own, other)| add(own, *other));
+    }
+
+    /// As if each event had been seen so many times.
+    pub(crate) fn multiply(&mut self, times: u64) {
+        self.each()
+            .into_iter()
+            .for_each(|count| multiply(count, times));
+    }
+}
+
+/// The shape of a form (`application/x-www-form-urlencoded`): an object of its pairs, each
+/// value of the type its text has. `None` beyond [`FORM_PAIRS_MAX`] pairs.
+pub fn form_shape(body: &[u8], key: Option<&WordKey>) -> Option<Shape> {
+    let mut members = serde_json::Map::new();
+    for (index, (name, value)) in form_urlencoded::parse(body).enumerate() {
+        if index >= FORM_PAIRS_MAX {
+            return None;
+        }
+        let value = typed(&value);
+        match members.get_mut(name.as_ref()) {
+            None => {
+                members.insert(name.into_owned(), value);
+            }
+            Some(serde_json::Value::Array(values)) => values.push(value),
+            Some(first) => *first = serde_json::Value::Array(vec![first.take(), value]),
+        }
+    }
+    let text = serde_json::Value::Object(members).to_string();
+    let json = json::read(text.as_bytes(), &JsonLimits::default()).ok()?;
+    Some(Shape::of(json.root(), key))
+}
+
+/// The value that a text of a form means.
+fn typed(text: &str) -> serde_json::Value {
+    match TextClass::of(text) {
+        TextClass::Integer | TextClass::Number | TextClass::Boolean => {
+            serde_json::from_str(text).unwrap_or_else(|_| text.into())
+        }
+        _ => text.into(),
+    }
+}
+
+/// A stream that is looked at while it passes: at most [`STREAM_ITEMS_MAX`] items of it.
+#[derive(Debug)]
+pub struct StreamObservation {
+    splitter: Splitter,
+    items: Items,
+}
+
+#[derive(Debug)]
+struct Items {
+    key: Option<WordKey>,
+    limits: JsonLimits,
+    seen: usize,
+    shape: Shape,
+    events: EventCounts,
+}
+
+impl StreamObservation {
+    /// For a body of this media type; `None` where its items are not told apart.
+    pub fn new(media_type: &MediaType, key: Option<WordKey>, limits: JsonLimits) -> Option<Self> {
+        Some(Self {
+            splitter: Splitter::new(media_type)?,
+            items: Items {
+                key,
+                limits,
+                seen: 0,
+                shape: Shape::default(),
+                events: EventCounts::default(),
+            },
+        })
+    }
+
+    /// The next bytes. Returns whether more of them would teach anything.
+    pub fn chunk(&mut self, bytes: &[u8]) -> bool {
+        let Self { splitter, items } = self;
+        splitter.chunk(bytes, &mut |_, item| items.take(item));
+        items.seen < STREAM_ITEMS_MAX
+    }
+
+    /// Bytes of memory that wait for the end of an item.
+    pub fn kept(&self) -> usize {
+        self.splitter.kept()
+    }
+
+    /// What the items taught, now that the stream is over or left.
+    pub fn end(self) -> (Shape, EventCounts) {
+        let Self {
+            mut splitter,
+            mut items,
+        } = self;
+        splitter.end(&mut |_, item| items.take(item));
+        (items.shape, items.events)
+    }
+}
+
+impl Items {
+    fn take(&mut self, item: Item<'_>) {
+        if self.seen >= STREAM_ITEMS_MAX {
+            return;
+        }
+        self.seen += 1;
+        match item {
+            Item::Json(text) => {
+                self.json(text);
+            }
+            Item::Event(event) => self.event(&event),
+            Item::Other | Item::TooLarge | Item::Broken(_) => {}
+        }
+    }
+
+    fn event(&mut self, event: &Event<'_>) {
+        if event.data.as_ref() == DONE {
+            bump(&mut self.events.done);
+            return;
+        }
+        bump(&mut self.events.total);
+        let fields = [
+            (&mut self.events.typed, event.event),
+            (&mut self.events.identified, event.id),
+            (&mut self.events.retried, event.retry),
+        ];
+        for (count, field) in fields {
+            if field.is_some() {
+                bump(count);
+            }
+        }
+        if self.json(&event.data) {
+            bump(&mut self.events.json);
+        }
+    }
+
+    /// Whether the text is JSON; then it is observed.
+    fn json(&mut self, text: &[u8]) -> bool {
+        let Ok(json) = json::read(text, &self.limits) else {
+            return false;
+        };
+        self.shape.observe(json.root(), self.key.as_ref());
+        true
+    }
+}

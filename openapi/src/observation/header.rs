@@ -1,0 +1,107 @@
+//! Request header fields that are parameters of an operation: those that nobody but its
+//! clients sends. What every client, proxy and tracer sends says nothing of an API.
+
+use super::ParameterObservation;
+use crate::http::Header;
+use crate::limits::HEADER_PARAMETERS_MAX;
+use crate::shape::WordKey;
+use crate::shape::names::is_storable;
+
+/// First words of fields that are somebody else's.
+const OTHERS: [&str; 22] = [
+    ":",
+    "accept",
+    "access-control",
+    "authorization",
+    "cache-",
+    "cdn-",
+    "cf-",
+    "connection",
+    "content",
+    "cookie",
+    "dnt",
+    "if-",
+    "proxy",
+    "sec-",
+    "x-b3-",
+    "x-cloud",
+    "x-envoy",
+    "x-forwarded",
+    "x-istio",
+    "x-original",
+    "x-real",
+    "x-request",
+];
+/// Fields that are somebody else's, by their whole names.
+const KNOWN: [&str; 33] = [
+    "age",
+    "alt-used",
+    "b3",
+    "baggage",
+    "date",
+    "early-data",
+    "expect",
+    "forwarded",
+    "from",
+    "host",
+    "http2-settings",
+    "keep-alive",
+    "max-forwards",
+    "origin",
+    "pragma",
+    "priority",
+    "range",
+    "referer",
+    "save-data",
+    "te",
+    "trailer",
+    "traceparent",
+    "tracestate",
+    "transfer-encoding",
+    "true-client-ip",
+    "upgrade",
+    "upgrade-insecure-requests",
+    "user-agent",
+    "via",
+    "warning",
+    "x-client-ip",
+    "x-requested-with",
+    "x-ot-span-context",
+];
+
+/// The header fields that may be parameters, by lower-case name. At most
+/// [`HEADER_PARAMETERS_MAX`] of them.
+pub fn header_parameters(
+    headers: &[Header<'_>],
+    key: Option<&WordKey>,
+) -> Vec<(String, ParameterObservation)> {
+    let mut parameters: Vec<(String, ParameterObservation)> = Vec::new();
+    for header in headers {
+        let (Ok(name), Ok(value)) = (
+            std::str::from_utf8(header.name),
+            std::str::from_utf8(header.value),
+        ) else {
+            continue;
+        };
+        if !may_be_parameter(name) {
+            continue;
+        }
+        if let Some((_, known)) = parameters.iter_mut().find(|(known, _)| known == name) {
+            known.add(value, key);
+        } else if parameters.len() < HEADER_PARAMETERS_MAX {
+            let mut parameter = ParameterObservation::default();
+            parameter.add(value, key);
+            parameters.push((name.to_owned(), parameter));
+        }
+    }
+    parameters.sort_by(|(left, _), (right, _)| left.cmp(right));
+    parameters
+}
+
+fn may_be_parameter(name: &str) -> bool {
+    !name.is_empty()
+        && !OTHERS.iter().any(|first| name.starts_with(first))
+        && !KNOWN.contains(&name)
+        && !super::credential::names_credential(name)
+        && is_storable(name)
+}

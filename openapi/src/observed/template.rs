@@ -1,0 +1,118 @@
+//! The trie with its values told from its literals: a pure function of all that was seen,
+//! taken anew whenever a document is emitted, so that it improves with what comes later.
+
+use std::collections::BTreeMap;
+
+use super::overrides::{Hint, Overrides};
+use super::{OperationNode, PathNode, ValueNode};
+use crate::http::Method;
+use crate::shape::text_counts::TextCounts;
+
+mod evidence;
+mod literal;
+mod sibling;
+
+pub(super) use evidence::is_alive;
+use sibling::Siblings;
+
+/// One segment of a path template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Stands for itself.
+    Literal(String),
+    /// Stands for a value.
+    Parameter {
+        /// The name that an override gives it.
+        name: Option<String>,
+        /// What follows the value within the segment.
+        suffix: String,
+        /// The classes of the values seen.
+        texts: TextCounts,
+    },
+}
+
+/// The operations at one path template, and what lies below it.
+#[derive(Debug, Default)]
+pub(super) struct Templates {
+    pub(super) operations: BTreeMap<Method, OperationNode>,
+    /// In order: literals by name, then parameters by suffix.
+    pub(super) next: Vec<(Step, Templates)>,
+}
+
+impl Templates {
+    /// What succeeded at least once below a node.
+    pub(super) fn of(root: PathNode, overrides: &Overrides) -> Self {
+        Self::below(root, &mut Vec::new(), overrides)
+    }
+
+    fn below(node: PathNode, path: &mut Vec<Step>, overrides: &Overrides) -> Self {
+        let PathNode {
+            texts: _,
+            paths,
+            values,
+            mut operations,
+        } = node;
+        operations.retain(|_, operation| operation.successes > 0);
+        let mut siblings = Siblings::default();
+        let (literals, collapsed) = paths.into_parts();
+        siblings.literals = alive(literals.into_iter());
+        let (values, unsuffixed) = values.into_parts();
+        siblings.values = alive(
+            values
+                .into_iter()
+                .map(|(suffix, ValueNode(node))| (suffix, node)),
+        );
+        let rest = unsuffixed.map(|ValueNode(node)| node);
+        for node in collapsed.into_iter().chain(rest).filter(is_alive) {
+            let values = siblings.values.remove("").unwrap_or_default();
+            let joined = super::join::joined(values, node);
+            siblings.values.insert(String::new(), joined);
+        }
+        let hint = overrides.hint(path);
+        match hint {
+            Some(Hint::Literal) => {}
+            Some(Hint::Parameter { .. }) => {
+                let names: Vec<String> = siblings.literals.keys().cloned().collect();
+                let free = names.iter().filter(|name| !overrides.names(path, name));
+                free.for_each(|name| siblings.force(name));
+            }
+            None => siblings.settle(match path.last() {
+                Some(Step::Literal(parent)) => parent,
+                Some(Step::Parameter { .. }) | None => "",
+            }),
+        }
+        let given = match hint {
+            Some(Hint::Parameter { name }) => Some(name.clone()),
+            Some(Hint::Literal) | None => None,
+        };
+        let mut next = Vec::new();
+        let Siblings { literals, values } = siblings;
+        let literals = literals
+            .into_iter()
+            .map(|(literal, node)| (Step::Literal(literal), node));
+        let values = values.into_iter().map(|(suffix, node)| {
+            let texts = node.texts.clone();
+            let name = given.clone();
+            (
+                Step::Parameter {
+                    name,
+                    suffix,
+                    texts,
+                },
+                node,
+            )
+        });
+        for (step, node) in literals.chain(values) {
+            path.push(step.clone());
+            if !overrides.hides(path) {
+                next.push((step, Self::below(node, path, overrides)));
+            }
+            path.pop();
+        }
+        Self { operations, next }
+    }
+}
+
+fn alive(nodes: impl Iterator<Item = (String, PathNode)>) -> BTreeMap<String, PathNode> {
+    nodes.filter(|(_, node)| is_alive(node)).collect()
+}

@@ -1,0 +1,297 @@
+//! What lies below a segment, as evidence: siblings that are values of one parameter lead to
+//! the same operations with the same bodies; siblings that are resources do not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::{OperationNode, PathNode, ValueNode};
+use crate::http::Method;
+use crate::shape::KINDS;
+use crate::shape::presence::{Difference, Presence, differ, ratio};
+use crate::shape::text_counts::add;
+
+/// The chance below which having a body and having none is no accident.
+const ALPHA: f64 = 1e-4;
+/// Differences that are no accident, before two segments count as different.
+const CONFLICTS_MIN: u64 = 2;
+/// The same as a part of all that could be compared.
+const CONFLICTS: f64 = 0.05;
+/// Operations of two subtrees without a body that must be of the same form.
+const FORM_ALIKE: f64 = 0.5;
+
+/// One step below a segment.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Token {
+    /// A literal that other siblings have at this place, too.
+    Literal(String),
+    /// A value, and what follows it.
+    Value(String),
+    /// A literal that only one sibling has.
+    Own,
+}
+
+/// An operation below a segment.
+type Leaf = (Method, Vec<Token>);
+
+/// The operations below a segment and what they carried.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Evidence(BTreeMap<Leaf, Carried>);
+
+/// What the successes of one operation carried.
+#[derive(Clone, Debug, Default)]
+struct Carried {
+    responses: u64,
+    response: Presence,
+    /// Responses by kind of value.
+    kinds: [u64; KINDS],
+    /// Successes without a body in the response.
+    bodiless: u64,
+    requests: u64,
+    request: Presence,
+}
+
+/// What two segments are to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Likeness {
+    /// Nothing to compare.
+    Unrelated,
+    /// Not the same kind of thing.
+    Different,
+    /// The same kind of thing, by so many fields of their bodies.
+    Alike(u64),
+}
+
+/// Which literals siblings have in common, by depth.
+#[derive(Debug, Default)]
+pub(super) struct Common(BTreeMap<(usize, String), usize>);
+
+impl Common {
+    /// Counts the literals below siblings.
+    pub(super) fn of<'n>(siblings: impl Iterator<Item = &'n PathNode>) -> Self {
+        let mut common = Self::default();
+        for sibling in siblings {
+            let mut literals = BTreeSet::new();
+            literals_below(sibling, 0, &mut literals);
+            for literal in literals {
+                *common.0.entry(literal).or_default() += 1;
+            }
+        }
+        common
+    }
+
+    fn token(&self, depth: usize, literal: &str) -> Token {
+        match self.0.get(&(depth, literal.to_owned())) {
+            Some(2..) => Token::Literal(literal.to_owned()),
+            Some(_) | None => Token::Own,
+        }
+    }
+}
+
+fn literals_below(node: &PathNode, depth: usize, literals: &mut BTreeSet<(usize, String)>) {
+    for (literal, child) in node.paths.known() {
+        if is_alive(child) {
+            literals.insert((depth, literal.to_owned()));
+        }
+        literals_below(child, depth + 1, literals);
+    }
+    let values = node.values.children().map(|ValueNode(child)| child);
+    for child in values.chain(node.paths.other()) {
+        literals_below(child, depth + 1, literals);
+    }
+}
+
+/// Whether anything at or below a node ever succeeded.
+pub(in super::super) fn is_alive(node: &PathNode) -> bool {
+    node.operations.values().any(|it| it.successes > 0)
+        || node.paths.children().any(is_alive)
+        || node
+            .values
+            .children()
+            .any(|ValueNode(child)| is_alive(child))
+}
+
+impl Evidence {
+    /// What lies below a node. With `common`, literals that only one sibling has are not told
+    /// apart.
+    pub(super) fn below(node: &PathNode, common: Option<&Common>) -> Self {
+        let mut evidence = Self::default();
+        evidence.visit(node, common, &mut Vec::new());
+        evidence
+    }
+
+    fn visit(&mut self, node: &PathNode, common: Option<&Common>, path: &mut Vec<Token>) {
+        for (method, operation) in &node.operations {
+            if operation.successes > 0 {
+                let carried = self.0.entry((*method, path.clone())).or_default();
+                carried.observe(operation);
+            }
+        }
+        let depth = path.len();
+        let mut next = |token: Token, child: &PathNode| {
+            path.push(token);
+            self.visit(child, common, path);
+            path.pop();
+        };
+        for (literal, child) in node.paths.known() {
+            let token = match common {
+                Some(common) => common.token(depth, literal),
+                None => Token::Literal(literal.to_owned()),
+            };
+            next(token, child);
+        }
+        for (suffix, ValueNode(child)) in node.values.known() {
+            next(Token::Value(suffix.to_owned()), child);
+        }
+        let unnamed = node.values.other().map(|ValueNode(child)| child);
+        for child in unnamed.into_iter().chain(node.paths.other()) {
+            next(Token::Value(String::new()), child);
+        }
+    }
+
+    /// Adds what lies below another segment of the same kind.
+    pub(super) fn join(&mut self, other: &Self) {
+        for (leaf, carried) in &other.0 {
+            self.0.entry(leaf.clone()).or_default().join(carried);
+        }
+    }
+
+    /// Whether this has an operation that the other lacks though it should have been seen
+    /// there: `share` is the chance of an exchange to be of this segment.
+    pub(super) fn owns(&self, other: &Self, share: f64, chance: f64) -> bool {
+        self.0.iter().any(|((method, path), carried)| {
+            let seen = carried.responses + carried.requests + carried.bodiless;
+            let exponent = i32::try_from(seen.max(1)).unwrap_or(i32::MAX);
+            !path.contains(&Token::Own)
+                && !other.0.contains_key(&(*method, path.clone()))
+                && share.powi(exponent) < chance
+        })
+    }
+
+    /// What this segment is to another.
+    pub(super) fn likeness(&self, other: &Self) -> Likeness {
+        let mut shared = self
+            .0
+            .iter()
+            .filter_map(|(leaf, own)| Some((leaf, own, other.0.get(leaf)?)))
+            .peekable();
+        if shared.peek().is_none() {
+            return self.form_alike(other);
+        }
+        let mut sum = Difference::default();
+        for ((_, path), own, others) in shared {
+            // What one sibling alone has may be anything: it supports, and contradicts nothing.
+            let is_own = path.last() == Some(&Token::Own);
+            if !is_own && own.contradicts(others) {
+                return Likeness::Different;
+            }
+            let difference = own.compare(others);
+            sum.shared += difference.shared;
+            if !is_own {
+                sum.tested += difference.tested;
+                sum.conflicts += difference.conflicts;
+            }
+        }
+        if sum.conflicts >= CONFLICTS_MIN && ratio(sum.conflicts, sum.tested.max(1)) >= CONFLICTS {
+            return Likeness::Different;
+        }
+        Likeness::Alike(sum.shared)
+    }
+
+    /// Subtrees without bodies are weakly alike when their operations have the same form.
+    fn form_alike(&self, other: &Self) -> Likeness {
+        let has_bodies = |it: &Self| it.0.values().any(|it| it.responses > 0 || it.requests > 0);
+        if has_bodies(self) || has_bodies(other) {
+            return Likeness::Unrelated;
+        }
+        let forms = |it: &Self| -> BTreeSet<(Method, usize)> {
+            it.0.keys()
+                .map(|(method, path)| (*method, path.len()))
+                .collect()
+        };
+        let (own, others) = (forms(self), forms(other));
+        let count = |it: usize| u64::try_from(it).unwrap_or(u64::MAX);
+        let shared = count(own.intersection(&others).count());
+        if shared > 0 && ratio(shared, count(own.union(&others).count())) >= FORM_ALIKE {
+            Likeness::Alike(0)
+        } else {
+            Likeness::Unrelated
+        }
+    }
+}
+
+impl Carried {
+    fn observe(&mut self, operation: &OperationNode) {
+        let successes = operation.responses.iter();
+        for (_, response) in successes.filter(|(status, _)| **status < 300) {
+            let mut with_content = 0;
+            for content in response.content.children() {
+                add(&mut with_content, content.exchanges);
+                add(&mut self.responses, content.shape.count());
+                self.response.add(&content.shape);
+                self.count_kinds(content.shape.kinds());
+            }
+            let without = response.exchanges.saturating_sub(with_content);
+            add(&mut self.bodiless, without);
+        }
+        for content in operation.request.children() {
+            add(&mut self.requests, content.shape.count());
+            self.request.add(&content.shape);
+        }
+    }
+
+    fn count_kinds(&mut self, kinds: [u64; KINDS]) {
+        let pairs = self.kinds.iter_mut().zip(kinds);
+        pairs.for_each(|(own, more)| add(own, more));
+    }
+
+    fn join(&mut self, other: &Self) {
+        add(&mut self.responses, other.responses);
+        self.response.join(&other.response);
+        self.count_kinds(other.kinds);
+        add(&mut self.bodiless, other.bodiless);
+        add(&mut self.requests, other.requests);
+        self.request.join(&other.request);
+    }
+
+    /// Whether one answers with another kind of value, or always with none.
+    fn contradicts(&self, other: &Self) -> bool {
+        if self.responses > 0 && other.responses > 0 {
+            let mut kinds = self.kinds.iter().zip(&other.kinds);
+            return kinds
+                .any(|(own, others)| differ((*own, self.responses), (*others, other.responses)));
+        }
+        let always_empty = |with: &Self, without: &Self| {
+            let chance = (as_number(with.bodiless) + 0.5)
+                / (as_number(with.bodiless.saturating_add(with.responses)) + 1.0);
+            let times = i32::try_from(without.bodiless).unwrap_or(i32::MAX);
+            without.bodiless > 0 && chance.powi(times) < ALPHA
+        };
+        (self.responses > 0 && always_empty(self, other))
+            || (other.responses > 0 && always_empty(other, self))
+    }
+
+    fn compare(&self, other: &Self) -> Difference {
+        let pairs = [
+            (
+                &self.response,
+                self.responses,
+                &other.response,
+                other.responses,
+            ),
+            (&self.request, self.requests, &other.request, other.requests),
+        ];
+        let mut sum = Difference::default();
+        for (own, seen, others, other_seen) in pairs {
+            if seen > 0 && other_seen > 0 {
+                let difference = own.compare(seen, others, other_seen);
+                sum.tested += difference.tested;
+                sum.conflicts += difference.conflicts;
+                sum.shared += difference.shared;
+            }
+        }
+        sum
+    }
+}
+
+fn as_number(count: u64) -> f64 {
+    ratio(count, 1)
+}
