@@ -6,7 +6,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use openapi::http::Header;
 use serde::Deserialize;
-use serde_json::Value;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
 use thiserror::Error;
 
 #[cfg(test)]
@@ -54,14 +55,28 @@ pub struct Archive {
 #[error("expected an HTTP archive: a JSON object with log.entries")]
 pub struct HarError;
 
+/// The entries of a file, each read when it is asked for: a long archive takes no more memory
+/// than its text.
+#[derive(Clone, Debug)]
+pub struct Entries<'t>(Vec<&'t RawValue>);
+
 #[derive(Deserialize)]
-struct File {
-    log: Log,
+struct File<'t> {
+    #[serde(borrow)]
+    log: Log<'t>,
 }
 
 #[derive(Deserialize)]
-struct Log {
-    entries: Vec<Value>,
+struct Log<'t> {
+    #[serde(borrow)]
+    entries: Vec<&'t RawValue>,
+}
+
+/// What tells an archive from a report.
+#[derive(Deserialize)]
+struct Probe {
+    #[serde(rename = "log")]
+    _log: IgnoredAny,
 }
 
 #[derive(Deserialize)]
@@ -120,7 +135,7 @@ impl Message {
 
 /// Whether a text looks like an HTTP archive rather than a report.
 pub fn is_archive(text: &str) -> bool {
-    serde_json::from_str::<Value>(without_mark(text)).is_ok_and(|value| value.get("log").is_some())
+    serde_json::from_str::<Probe>(without_mark(text)).is_ok()
 }
 
 /// Reads an HTTP archive.
@@ -128,18 +143,35 @@ pub fn is_archive(text: &str) -> bool {
 /// # Errors
 /// The text is none.
 pub fn read(text: &str) -> Result<Archive, HarError> {
-    let File {
-        log: Log { entries },
-    } = serde_json::from_str(without_mark(text)).map_err(|_| HarError)?;
     let mut archive = Archive::default();
-    for (index, entry) in entries.into_iter().enumerate() {
-        let entry = serde_json::from_value::<Entry>(entry).ok();
-        match entry.and_then(|entry| exchange(index + 1, entry)) {
+    for exchange in entries(text)?.exchanges() {
+        match exchange {
             Some(exchange) => archive.exchanges.push(exchange),
             None => archive.skipped += 1,
         }
     }
     Ok(archive)
+}
+
+/// Finds the entries of an HTTP archive.
+///
+/// # Errors
+/// The text is none.
+pub fn entries(text: &str) -> Result<Entries<'_>, HarError> {
+    let File {
+        log: Log { entries },
+    } = serde_json::from_str(without_mark(text)).map_err(|_| HarError)?;
+    Ok(Entries(entries))
+}
+
+impl Entries<'_> {
+    /// The exchanges, in the file's order; `None` for an entry that is no finished one.
+    pub fn exchanges(&self) -> impl Iterator<Item = Option<Exchange>> {
+        self.0.iter().enumerate().map(|(index, entry)| {
+            let entry = serde_json::from_str::<Entry>(entry.get()).ok()?;
+            exchange(index + 1, entry)
+        })
+    }
 }
 
 /// HAR 1.2 allows a byte order mark.

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+mod components;
 mod gateway;
 mod merge;
 mod names;

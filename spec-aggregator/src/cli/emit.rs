@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::input::{self, InputError};
 use super::observe::{observation, reveal};
 use super::{EmitArguments, Format, Outcome, Streams};
-use crate::har::{self, Exchange};
+use crate::har;
 use crate::limits::{CONFIG_BYTES_MAX, HAR_BYTES_MAX};
 use crate::publish::{self, Known};
 
@@ -92,7 +92,7 @@ struct Learnt {
     key: Option<WordKey>,
     overrides: Overrides,
     /// Archives that were read, kept for the members of enumerations.
-    archives: Vec<Vec<Exchange>>,
+    archives: Vec<String>,
     services: BTreeMap<String, Observed>,
     hosts: BTreeSet<String>,
     ledgers: BTreeMap<(String, u64), Ledger>,
@@ -124,27 +124,30 @@ impl Learnt {
         hosts: &[String],
     ) -> Result<(), InputError> {
         let text = String::from_utf8_lossy(bytes);
-        let archive = har::read(&text).map_err(|error| InputError::Har {
+        let entries = har::entries(&text).map_err(|error| InputError::Har {
             path: file.to_owned(),
             error,
         })?;
-        self.skipped += archive.skipped;
-        let mut exchanges = archive.exchanges;
-        exchanges.retain(|exchange| hosts.is_empty() || hosts.contains(&exchange.authority));
-        for exchange in &exchanges {
-            match observation(exchange, self.key.as_ref()) {
+        let observed = self.services.entry(TRAFFIC.to_owned()).or_default();
+        let is_chosen = |host: &String| hosts.is_empty() || hosts.contains(host);
+        for exchange in entries.exchanges() {
+            let Some(exchange) = exchange else {
+                self.skipped += 1;
+                continue;
+            };
+            if !is_chosen(&exchange.authority) {
+                continue;
+            }
+            match observation(&exchange, self.key.as_ref()) {
                 Some(observation) => {
-                    self.hosts.insert(exchange.authority.clone());
-                    self.services
-                        .entry(TRAFFIC.to_owned())
-                        .or_default()
-                        .observe(observation);
+                    observed.observe(observation);
+                    self.hosts.insert(exchange.authority);
                 }
                 None => self.skipped += 1,
             }
         }
         if self.key.is_some() {
-            self.archives.push(exchanges);
+            self.archives.push(text.into_owned());
         }
         Ok(())
     }
@@ -169,8 +172,12 @@ impl Learnt {
             wanted: &wanted,
             revealed: &mut revealed,
         };
-        for exchange in self.archives.iter().flatten() {
-            reveal(exchange, &mut revealer);
+        for text in &self.archives {
+            let entries = har::entries(text).ok();
+            let exchanges = entries.iter().flat_map(har::Entries::exchanges);
+            for exchange in exchanges.flatten() {
+                reveal(&exchange, &mut revealer);
+            }
         }
         publish(&revealed).0.into_value()
     }

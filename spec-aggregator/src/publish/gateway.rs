@@ -284,7 +284,12 @@ fn settle(document: &mut Value, claims: Vec<Claim>) -> Vec<Value> {
 }
 
 /// Counters that say how much was seen, not what.
-const COUNTERS: [&str; 3] = ["x-docent-exchanges", "x-docent-unnamed-query", "x-presence"];
+const COUNTERS: [&str; 4] = [
+    "x-docent-confidence",
+    "x-docent-exchanges",
+    "x-docent-unnamed-query",
+    "x-presence",
+];
 
 /// A version that changes when, and only when, what the document says of an API does: the
 /// content's digest, counters apart, is its build metadata (Semantic Versioning 2.0.0, 10).

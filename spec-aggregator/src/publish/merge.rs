@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::template::{covering, key, move_operation};
-use super::{METHODS, SOURCE, object_at, operations_of, unique};
+use super::{METHODS, SOURCE, components, object_at, operations_of, unique};
 
 /// Marks every operation of the document as declared.
 pub(super) fn mark_declared(document: &mut Value) {
@@ -26,6 +26,7 @@ pub(super) fn add_observed(document: &mut Value, observed: &Value) {
     let Some(document) = document.as_object_mut() else {
         return;
     };
+    let observed = &components::fitted(document, observed);
     let Some(paths) = object_at(document, "paths") else {
         return;
     };
@@ -40,6 +41,7 @@ pub(super) fn add_observed(document: &mut Value, observed: &Value) {
             add(paths, &declared, path, method, operation);
         }
     }
+    components::bring(document, observed);
 }
 
 fn add(

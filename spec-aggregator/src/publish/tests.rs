@@ -105,6 +105,42 @@ fn what_nobody_declared_is_added() {
 }
 
 #[test]
+fn an_added_operation_brings_what_it_refers_to_under_names_that_are_free() {
+    let refers = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let answers = |schema: Value| {
+        let content = json!({ "application/json": { "schema": schema } });
+        json!({ "200": { "description": "OK", "content": content } })
+    };
+    let mut declared = document(&[("/pets", &["get"])]);
+    declared["paths"]["/pets"]["get"]["responses"] = answers(refers("Pet"));
+    declared["components"] = json!({ "schemas": { "Pet": { "type": "string" } } });
+    let mut observed = document(&[("/pets", &["get"]), ("/owners", &["get"])]);
+    observed["paths"]["/pets"]["get"]["responses"] = answers(refers("Unused"));
+    observed["paths"]["/owners"]["get"]["responses"] = answers(refers("Owner"));
+    observed["paths"]["/owners"]["get"]["security"] = json!([{ "bearerAuth": [] }]);
+    observed["components"] = json!({
+        "schemas": {
+            "Owner": { "properties": { "pet": refers("Pet"), "$ref": { "type": "string" } } },
+            "Pet": { "type": "object" },
+            "Unused": { "type": "object" },
+        },
+        "securitySchemes": { "bearerAuth": { "type": "http", "scheme": "bearer" } },
+    });
+    let merged = service(known("s", "", Some(declared), Some(observed)), "").document;
+    assert_eq!(
+        merged["components"],
+        json!({
+            "schemas": {
+                "Pet": { "type": "string" },
+                "Owner": { "properties": { "pet": refers("Pet_2"), "$ref": { "type": "string" } } },
+                "Pet_2": { "type": "object" },
+            },
+            "securitySchemes": { "bearerAuth": { "type": "http", "scheme": "bearer" } },
+        })
+    );
+}
+
+#[test]
 fn an_added_operation_has_the_parameter_names_of_its_path() {
     let mut observed = document(&[]);
     observed["paths"]["/users/{userId}"]["delete"] = json!({

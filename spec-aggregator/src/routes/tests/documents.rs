@@ -23,7 +23,7 @@ async fn declared_and_observed_are_one_document() {
         openapi: "3.1.0"
         info:
           title: APIs behind this gateway
-          version: 0.0.0+b1327405cd7a
+          version: 0.0.0+62e12121dbfd
         servers:
         - url: http://127.0.0.1:10000
         paths:
