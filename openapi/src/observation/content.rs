@@ -64,7 +64,7 @@ impl EventCounts {
         *self == Self::default()
     }
 
-    fn each<'c>(&'c mut self) -> [&'c mut u64; 6] {
+    fn each(&mut self) -> [&mut u64; 6] {
         let Self {
             total,
             json,
@@ -113,12 +113,10 @@ pub fn form_shape(body: &[u8], key: Option<&WordKey>) -> Option<Shape> {
 
 /// The value that a text of a form means.
 fn typed(text: &str) -> serde_json::Value {
-    match TextClass::of(text) {
-        TextClass::Integer | TextClass::Number | TextClass::Boolean => {
-            serde_json::from_str(text).unwrap_or_else(|_| text.into())
-        }
-        _ => text.into(),
-    }
+    let means_another = [TextClass::Integer, TextClass::Number, TextClass::Boolean];
+    let meant = means_another.contains(&TextClass::of(text));
+    let value = meant.then(|| serde_json::from_str(text).ok()).flatten();
+    value.unwrap_or_else(|| text.into())
 }
 
 /// A stream that is looked at while it passes: at most [`STREAM_ITEMS_MAX`] items of it.

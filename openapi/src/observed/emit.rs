@@ -89,9 +89,9 @@ pub(super) fn document(
     if !schemas.is_empty() {
         insert(&mut components, "schemas", schemas);
     }
-    let schemes = schemes.into_components();
-    if !schemes.is_empty() {
-        insert(&mut components, "securitySchemes", schemes);
+    let security = schemes.into_components();
+    if !security.is_empty() {
+        insert(&mut components, "securitySchemes", security);
     }
     if let Some(document) = document.as_object_mut()
         && !components.is_empty()

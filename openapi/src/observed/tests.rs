@@ -12,11 +12,14 @@ use crate::limits::{MEDIA_TYPES_MAX, OBSERVED_SEGMENTS_MAX, PATH_CHILDREN_MAX, Q
 use crate::observation::{ContentObservation, Observation, Segment, query_parameters, segments};
 use crate::shape::tests::shape_of;
 
+mod bodies;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) mod laws;
 #[cfg(not(target_family = "wasm"))]
 mod leaks;
 mod names;
+mod parameters;
+mod templates;
 
 /// An exchange without content.
 fn exchange(method: Method, target: &str, status: u16) -> Observation {

@@ -35,7 +35,7 @@ const EXTENSIONS: [&str; 14] = [
 ];
 
 /// A segment's value and what follows it: a file name extension, or a custom verb after a
-/// colon (`iris:predict`, as Google's and KServe's APIs write).
+/// colon (`iris:predict`, as Google's APIs and `KServe` write).
 pub(crate) fn split_suffix(segment: &str) -> (&str, &str) {
     let dot = segment.rfind('.').filter(|dot| {
         let extension = segment.get(*dot..).unwrap_or_default();

@@ -14,6 +14,7 @@ use crate::limits::{
     SHAPE_VALUES_MAX,
 };
 
+mod decisions;
 #[cfg(not(target_family = "wasm"))]
 mod laws;
 #[cfg(not(target_family = "wasm"))]

@@ -18,7 +18,9 @@ pub(super) fn add_examples(document: &mut Value) {
         let body = operation
             .pointer_mut("/requestBody/content")
             .and_then(Value::as_object_mut);
-        body.into_iter().for_each(|content| schemas.add(content));
+        if let Some(content) = body {
+            schemas.add(content);
+        }
         let responses = operation
             .get_mut("responses")
             .and_then(Value::as_object_mut);

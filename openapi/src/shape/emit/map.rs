@@ -20,9 +20,9 @@ const NEW_OF_NAMES: f64 = 0.3;
 
 /// Whether the objects of a view are maps.
 pub(crate) fn is_map(view: &View<'_>, fields: &Fields<'_>) -> bool {
-    let named: u64 = fields.known.values().map(View::count).sum();
+    let occurrences: u64 = fields.known.values().map(View::count).sum();
     let dynamic = fields.dynamic.count();
-    if fields.is_collapsed || (dynamic >= 2 && dynamic >= named) {
+    if fields.is_collapsed || (dynamic >= 2 && dynamic >= occurrences) {
         return true;
     }
     let names = fields.known.len();
@@ -39,7 +39,7 @@ pub(crate) fn is_map(view: &View<'_>, fields: &Fields<'_>) -> bool {
     }
     let once = fields.known.values().filter(|field| field.count() == 1);
     let once = once.count();
-    ratio(u64::try_from(once).unwrap_or(u64::MAX), named) >= NEW_NAMES
+    ratio(u64::try_from(once).unwrap_or(u64::MAX), occurrences) >= NEW_NAMES
         && ratio(
             u64::try_from(once).unwrap_or(u64::MAX),
             u64::try_from(names).unwrap_or(u64::MAX),

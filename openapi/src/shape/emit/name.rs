@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::view::{Fields, View};
 use crate::words::{pascal, singular};
 
 /// The names given so far.
@@ -40,11 +41,25 @@ const HOLDERS: [&str; 8] = [
     "data", "item", "items", "result", "results", "value", "values", "entries",
 ];
 
+/// What the name of a list ends in.
+const LIST: &str = "List";
+
 /// The hint for what is in this property.
 pub(crate) fn of_property(property: &str, holder: &str) -> String {
     if HOLDERS.contains(&property) {
-        format!("{holder}{}", pascal(&singular(property), false))
+        holder.strip_suffix(LIST).unwrap_or(holder).to_owned()
     } else {
         singular(property)
+    }
+}
+
+/// The hint for objects with these fields: one that holds many of a thing is its list.
+pub(crate) fn of_record(hint: &str, fields: &Fields<'_>) -> String {
+    let is_list =
+        |(name, field): (&&str, &View<'_>)| HOLDERS.contains(name) && !field.items().is_empty();
+    if fields.known.iter().any(is_list) {
+        format!("{hint}{LIST}")
+    } else {
+        hint.to_owned()
     }
 }

@@ -75,6 +75,7 @@ impl<'e> Emitter<'e> {
     }
 
     fn objects(&mut self, view: &View<'e>, facts: &Facts, hint: &str) -> Map<String, Value> {
+        let hint = &super::name::of_record(hint, &view.fields());
         let Some(component) = self.pool.component(view) else {
             return self.record(view, facts, hint);
         };
