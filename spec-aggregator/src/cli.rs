@@ -113,6 +113,9 @@ struct EmitArguments {
     /// Only exchanges with this host, port included where there is one; may be given again
     #[arg(long)]
     host: Vec<String>,
+    /// The server that the document names
+    #[arg(long, value_name = "URL", default_value = "/")]
+    server: String,
     /// Publish sets of words that turn out to be closed as enumerations: their members are values
     #[arg(long)]
     enumerations: bool,

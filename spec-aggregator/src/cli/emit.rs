@@ -45,7 +45,7 @@ pub(super) fn run(
             learnt.skipped
         )?;
     }
-    let document = learnt.into_document(arguments.title.as_deref())?;
+    let document = learnt.into_document(arguments.title.as_deref(), &arguments.server)?;
     let text = match arguments.format {
         Format::Json => document.to_json(),
         Format::Yaml => document.to_yaml(),
@@ -201,8 +201,9 @@ impl Learnt {
         Ok(())
     }
 
-    /// One service is its own document; several are merged as the service does it.
-    fn into_document(self, title: Option<&str>) -> Result<Document, InputError> {
+    /// What the service publishes of the same observations: one service's document, or several
+    /// merged.
+    fn into_document(self, title: Option<&str>, server: &str) -> Result<Document, InputError> {
         let host = self
             .hosts
             .first()
@@ -219,19 +220,21 @@ impl Learnt {
             .or(host)
             .or(only.filter(|name| name != TRAFFIC));
         let title = named.unwrap_or_else(|| "Learnt from traffic".to_owned());
+        let service = |name: &str, observed: &Observed, server: &str| {
+            let known = Known {
+                name: name.to_owned(),
+                observed: Some(self.document(observed, name)),
+                ..Known::default()
+            };
+            publish::service(known, server)
+        };
         let mut services = self.services.iter();
         let value = match (services.next(), services.next()) {
-            (Some((_, observed)), None) => self.document(observed, &title),
+            (Some((_, observed)), None) => service(&title, observed, server).document,
             _ => {
-                let documents = self.services.iter().map(|(name, observed)| {
-                    let known = Known {
-                        name: name.clone(),
-                        observed: Some(self.document(observed, name)),
-                        ..Known::default()
-                    };
-                    publish::service(known, "")
-                });
-                publish::gateway(&title, "/", documents.collect())
+                let services = self.services.iter();
+                let documents = services.map(|(name, observed)| service(name, observed, ""));
+                publish::gateway(&title, server, documents.collect())
             }
         };
         Document::from_value(value)

@@ -288,6 +288,8 @@ fn an_archive_teaches_a_document() {
             info:
               title: rank.example
               version: observed
+            servers:
+            - url: /
             paths:
               "/v1/items/{itemId}":
                 get:
