@@ -166,3 +166,27 @@ fn every_case_gets_its_verdict_from_the_core_alone() {
         }
     }
 }
+
+#[test]
+fn the_3_0_form_of_a_document_refuses_no_more_than_the_document() {
+    for case in Case::all() {
+        let Some(text) = &case.document else {
+            continue;
+        };
+        let document = Document::parse(text).unwrap();
+        let (contract, _) = Contract::compile(&document);
+        let (narrow, problems) = Contract::compile(&document.downgraded());
+        let (before, operation) = of_request(&contract, &case);
+        let (after, narrow) = of_request(&narrow, &case);
+        let name = &case.name;
+        if before == Verdict::Conforms {
+            assert_eq!(after, Verdict::Conforms, "{name}: {problems:?}");
+        }
+        if let (Some(operation), Some(narrow)) = (operation, narrow)
+            && of_response(&operation, &case) == Verdict::Conforms
+        {
+            let after = of_response(&narrow, &case);
+            assert_eq!(after, Verdict::Conforms, "{name}: {problems:?}");
+        }
+    }
+}

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::http::Method;
 
 mod convert;
+mod downgrade;
 mod parse;
 mod reference;
 mod repair;
@@ -83,6 +84,16 @@ impl Document {
     #[must_use]
     pub fn upgraded(&self) -> Self {
         self.repaired().0
+    }
+
+    /// The same document as OpenAPI 3.0, for tools that know no later one. It accepts all that
+    /// this one accepts; what 3.0 cannot say is left out, counted and told by its place under
+    /// `x-docent-downgraded`.
+    #[must_use]
+    pub fn downgraded(&self) -> Self {
+        let mut value = self.upgraded().into_value();
+        downgrade::downgrade(&mut value);
+        Self::emitted(value)
     }
 
     /// The upgraded document, and all that was put right since the text.

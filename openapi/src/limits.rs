@@ -24,6 +24,9 @@ pub const TEMPLATE_PAIRS_MAX: usize = 1_000_000;
 pub const SERVICES_MAX: usize = 1_000;
 /// Problems reported for one document: a broken generator repeats itself.
 pub const COMPILE_PROBLEMS_MAX: usize = 200;
+/// Places named in a document of OpenAPI 3.0 that said more before; all are counted. One page
+/// is what anybody reads.
+pub const DOWNGRADED_TOLD_MAX: usize = 100;
 /// Schemas looked at to learn how the text of one parameter may be read. Past it any
 /// reading is tried, and the schema judges them all the same.
 pub const PARAMETER_SCHEMAS_MAX: usize = 1_000;

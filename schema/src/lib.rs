@@ -10,3 +10,4 @@ pub mod number;
 pub mod part;
 pub mod pattern;
 pub mod program;
+pub mod uri;

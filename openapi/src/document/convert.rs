@@ -191,7 +191,7 @@ fn texts(value: Option<Value>) -> Option<Rc<[String]>> {
 
 /// A copy of what stands in one place and is meant in several; `left` is what may still be
 /// copied.
-fn copy(left: &mut usize, value: &Value) -> Result<Value, DocumentError> {
+pub(super) fn copy(left: &mut usize, value: &Value) -> Result<Value, DocumentError> {
     *left = left
         .checked_sub(weight(value))
         .ok_or(DocumentError::Conversion)?;

@@ -5,6 +5,7 @@
 use schema::part::Part;
 use serde_json::{Map, Value, json};
 
+use super::downgrade;
 use super::repair::{self, Dialect, Repairs};
 use super::schemas::visit;
 
@@ -26,6 +27,9 @@ pub(super) fn upgrade(document: &mut Value, repairs: &mut Repairs) {
             repair::parameter(object, pointer, repairs);
             if !has_items {
                 repair::item_schema(object, pointer, repairs);
+            }
+            if dialect.is_3_0 {
+                downgrade::restore(object);
             }
         }
         Part::SchemaMap => {}

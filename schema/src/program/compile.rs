@@ -21,7 +21,6 @@ mod objects;
 mod patterns;
 mod references;
 mod resources;
-mod uri;
 
 use patterns::Patterns;
 use references::Target;

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::super::check::Applicator;
 use super::resources::Anchor;
-use super::{Compiler, Place, uri};
+use super::{Compiler, Place};
+use crate::uri;
 
 /// Where a reference leads: a value, the resource it belongs to or stands in, and its
 /// pointer in the document.

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::joined;
 use super::references::Target;
-use super::uri;
 use crate::part::Part;
+use crate::uri;
 
 /// Every resource that references may lead to.
 #[derive(Debug, Default)]

@@ -2,7 +2,7 @@
 //! fetched, so two names need only become the same text when they mean the same.
 
 /// A reference without its fragment, and the fragment.
-pub(super) fn split(reference: &str) -> (&str, Option<&str>) {
+pub fn split(reference: &str) -> (&str, Option<&str>) {
     match reference.split_once('#') {
         Some((uri, fragment)) => (uri, Some(fragment)),
         None => (reference, None),
@@ -10,7 +10,7 @@ pub(super) fn split(reference: &str) -> (&str, Option<&str>) {
 }
 
 /// The target of a reference that has no fragment.
-pub(super) fn join(base: &str, reference: &str) -> String {
+pub fn join(base: &str, reference: &str) -> String {
     if reference.is_empty() {
         return base.to_owned();
     }
