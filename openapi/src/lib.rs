@@ -9,6 +9,7 @@
 
 pub mod contract;
 pub mod document;
+pub mod drift;
 pub mod finding;
 pub mod gateway;
 pub mod http;

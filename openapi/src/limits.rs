@@ -144,6 +144,24 @@ pub const PRESENCE_DEPTH_MAX: usize = 3;
 /// Fields of an object beyond which its fields say nothing of what it is.
 pub const PRESENCE_FIELDS_MAX: usize = 80;
 
+// --- Drift -------------------------------------------------------------------
+
+/// Differences between a declared and an observed document that are told apart: more than
+/// anybody reads before declaring the document anew. What is beyond is counted.
+pub const DRIFTS_MAX: usize = 500;
+/// Pairs of a declared and an observed schema that are compared. The widest public APIs have
+/// some ten thousand schemas; what is beyond is counted.
+pub const DRIFT_STEPS_MAX: usize = 100_000;
+/// Schemas looked at to learn which kinds of values one schema allows. Past it any kind.
+pub const KIND_SCHEMAS_MAX: usize = 1_000;
+/// Schemas written into one suggested patch; what is within others is left open.
+pub const LEARNT_NODES_MAX: usize = 2_000;
+/// Exchanges of a service before an operation that is declared counts as unseen: its share
+/// is below 0.3 % at 95 % confidence then.
+pub const UNSEEN_EXCHANGES_MIN: u64 = 1_000;
+/// Days of observation before it does: what runs once a week was seen by then.
+pub const UNSEEN_DAYS_MIN: u64 = 7;
+
 // --- Reports -----------------------------------------------------------------
 
 /// Bytes of one report. A worker's window of 20 000 nodes stays below 2 MiB.

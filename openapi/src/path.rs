@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::limits::PATH_SEGMENTS_MAX;
 
+pub mod cover;
 #[cfg(test)]
 mod tests;
 

@@ -11,7 +11,6 @@ mod gateway;
 mod merge;
 mod names;
 mod sanitize;
-mod template;
 #[cfg(test)]
 mod tests;
 

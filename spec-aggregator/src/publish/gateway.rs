@@ -4,10 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use openapi::path::cover::{key, move_operation};
 use serde_json::{Map, Value, json};
 
 use super::names::{Names, children};
-use super::template::{key, move_operation};
 use super::{SOURCE, ServiceDocument, empty, object_at, operations_of, set_server, unique};
 use crate::digest::hex_digest;
 use crate::limits::CONFLICTS_MAX;

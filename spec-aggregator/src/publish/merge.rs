@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use openapi::path::cover::{covering, key, move_operation};
 use serde_json::{Map, Value, json};
 
-use super::template::{covering, key, move_operation};
 use super::{METHODS, SOURCE, components, object_at, operations_of, unique};
 
 /// Marks every operation of the document as declared.

@@ -1,13 +1,14 @@
 //! Path templates seen as text: when one covers another, when two are the same but for
 //! names, and how an operation moves from one to the other. Does not route requests.
 
-use openapi::path::TemplateSegment;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
+use super::{PathTemplate, TemplateSegment};
+
 /// The template with every expression's name removed: two templates with the same key are
 /// the same path (OAS 3.1 §4.8.8.1).
-pub(super) fn key(template: &str) -> String {
+pub fn key(template: &str) -> String {
     let segments: Vec<String> = template
         .split('/')
         .map(|segment| {
@@ -27,7 +28,7 @@ pub(super) fn key(template: &str) -> String {
 
 /// Whether every path of `observed` is one of `declared`: each declared literal equals the
 /// observed one; a declared parameter covers anything.
-pub(super) fn covers(declared: &str, observed: &str) -> bool {
+pub fn covers(declared: &str, observed: &str) -> bool {
     let (mut left, mut right) = (declared.split('/'), observed.split('/'));
     loop {
         match (left.next(), right.next()) {
@@ -39,7 +40,7 @@ pub(super) fn covers(declared: &str, observed: &str) -> bool {
 }
 
 /// The declared template that covers `observed`, the most concrete one first.
-pub(super) fn covering<'t>(templates: &[&'t str], observed: &str) -> Option<&'t str> {
+pub fn covering<'t>(templates: &[&'t str], observed: &str) -> Option<&'t str> {
     let mut candidates: Vec<&str> = templates
         .iter()
         .copied()
@@ -64,7 +65,7 @@ fn segment_covers(declared: &str, observed: &str) -> bool {
     if is_parameter(observed) || declared == observed {
         return true;
     }
-    let segment = openapi::path::PathTemplate::parse(&format!("/{declared}"));
+    let segment = PathTemplate::parse(&format!("/{declared}"));
     let segment = segment
         .as_ref()
         .ok()
@@ -83,7 +84,7 @@ fn decoded(segment: &str) -> String {
 
 /// Moves an operation written for the template `from` to the template `to`, which covers it:
 /// its path parameters get `to`'s names, and those it lacks are added as text.
-pub(super) fn move_operation(operation: &mut Value, from: &str, to: &str) {
+pub fn move_operation(operation: &mut Value, from: &str, to: &str) {
     let Some(operation) = operation.as_object_mut() else {
         return;
     };
