@@ -21,6 +21,7 @@ mod observed;
 mod private;
 mod requests;
 mod responses;
+mod revealed;
 mod shadowed;
 mod streamed;
 mod told;

@@ -9,6 +9,7 @@ use openapi::finding::Mismatch;
 use openapi::gateway::ContractSource;
 use openapi::http::Method;
 use openapi::limits::JSON_DEPTH_DEFAULT;
+use openapi::shape::WordKey;
 
 mod fields;
 mod read;
@@ -21,6 +22,9 @@ pub(crate) use read::{ConfigError, Warning};
 const TICK_MS_MIN: u64 = 50;
 /// The longest time between ticks, milliseconds.
 const TICK_MS_MAX: u64 = 1_000;
+
+/// All of 2^32 exchanges.
+const SAMPLED_ALL: u64 = 1 << 32;
 
 /// What the filter does with a verdict, for requests and responses apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,9 +133,10 @@ pub(crate) struct Limits {
 pub(crate) struct Observe {
     /// Whether shapes are reported to the aggregator.
     pub(crate) enabled: bool,
-    /// Whether enumerated values may be learnt. Read and kept for the aggregator's
-    /// protocol; this version learns none, whatever it says.
-    pub(crate) enumerations: bool,
+    /// Of 2^32 exchanges, so many teach by their bodies; the others are counted.
+    pub(crate) sampled: u64,
+    /// The key that words are hashed with, where enumerations are learnt.
+    pub(crate) words: Option<WordKey>,
 }
 
 /// How the aggregator is reached.
@@ -186,7 +191,8 @@ impl Default for Observe {
     fn default() -> Self {
         Self {
             enabled: true,
-            enumerations: false,
+            sampled: SAMPLED_ALL,
+            words: None,
         }
     }
 }

@@ -8,17 +8,20 @@ use std::sync::Arc;
 use openapi::contract::{Operation, Verdict};
 use openapi::finding::Baseline;
 use openapi::http::MediaType;
-use openapi::shape::Shape;
+use openapi::observation::EventCounts;
+use openapi::shape::{Revealed, Shape};
 
 use crate::coding::Coding;
 use crate::config::{Mode, Policy, Settings};
 use crate::contracts::Contracts;
 use crate::header_map::HeaderMap;
+use crate::learning::{BodyShape, Learning};
 use crate::reply::LocalReply;
 
 mod accepted;
 mod body;
 mod judgment;
+mod learner;
 mod observation;
 mod request;
 mod response;
@@ -30,6 +33,7 @@ mod undeclared;
 pub(crate) use accepted::Told;
 pub(crate) use body::{Body, Budget};
 pub(crate) use judgment::{Direction, Judged, Kind, Outcome};
+use learner::Learner;
 pub(crate) use observation::Taught;
 use stream::Stream;
 
@@ -73,6 +77,11 @@ pub(crate) struct Exchange {
     /// Status of the upstream's response; local replies, whoever's, have none.
     status: Option<u16>,
     judged: Option<Judged>,
+    learning: Learning,
+    /// Its bodies teach, too.
+    is_sampled: bool,
+    /// Texts that the aggregator asks for.
+    revealed: Revealed,
 }
 
 /// What the client has of its answer.
@@ -105,14 +114,25 @@ struct Side {
     told: Vec<Told>,
     /// The body is a stream that is judged while it passes.
     stream: Stream,
+    /// It is one that teaches while it passes.
+    learner: Option<Box<Learner>>,
     /// What is to be told of it, although it goes on.
     reported: Option<&'static str>,
+    /// What its body taught, where it was read.
+    body_shape: Option<BodyShape>,
+    /// What came in parts taught this.
     shape: Option<Shape>,
+    events: EventCounts,
 }
 
 impl Exchange {
     /// An exchange that has not begun.
-    pub(crate) fn new(settings: Rc<Settings>, contracts: Rc<Contracts>, budget: &Budget) -> Self {
+    pub(crate) fn new(
+        settings: Rc<Settings>,
+        contracts: Rc<Contracts>,
+        budget: &Budget,
+        learning: Learning,
+    ) -> Self {
         let side = |mode, bytes_max| Side {
             mode,
             body: Body::new(bytes_max, budget.clone()),
@@ -123,8 +143,11 @@ impl Exchange {
             head: Verdict::Conforms,
             told: Vec::new(),
             stream: Stream::NotJudged,
+            learner: None,
             reported: None,
+            body_shape: None,
             shape: None,
+            events: EventCounts::default(),
         };
         let limits = settings.limits;
         Self {
@@ -139,6 +162,9 @@ impl Exchange {
             answer: Answer::NotBegun,
             status: None,
             judged: None,
+            is_sampled: settings.observes() && learning.samples(),
+            learning,
+            revealed: Revealed::new(),
             settings,
             contracts,
         }

@@ -163,15 +163,14 @@ impl HttpStream {
                 outbox.drop_exchanges(1);
                 false
             }),
-            Taught::Something(service, observation) => {
+            Taught::Something(service, lesson) => {
                 let derived = || {
                     service_name::of_cluster(
                         &host::read_property(property::CLUSTER_NAME).unwrap_or_default(),
                     )
                 };
                 let service = service.map_or_else(derived, |service| service.to_string());
-                self.worker
-                    .with_outbox(|outbox| outbox.observe(&service, *observation))
+                self.worker.learn(&service, *lesson)
             }
         };
         let total = if is_taken == Some(true) {

@@ -17,6 +17,7 @@ mod guard;
 mod header_map;
 mod host;
 mod http;
+mod learning;
 mod log;
 mod outbox;
 mod pace;

@@ -5,13 +5,16 @@
 use std::collections::BTreeMap;
 
 use openapi::finding::{Tallies, Tally};
-use openapi::limits::{KEY_BYTES_MAX, MISMATCHES_MAX, REPORT_NODES_MAX, SERVICES_MAX};
+use openapi::limits::{
+    KEY_BYTES_MAX, MISMATCHES_MAX, REPORT_NODES_MAX, REVEALED_MAX, SERVICES_MAX,
+};
 use openapi::observation::Observation;
 use openapi::observed::Observed;
 use openapi::report::{REPORT_VERSION, Report};
-use openapi::shape::Shape;
+use openapi::shape::{Revealed, Shape};
 
 use crate::exchange::Told;
+use crate::learning::Lesson;
 use crate::pace::Pace;
 
 #[cfg(test)]
@@ -30,17 +33,29 @@ pub(crate) struct Outbox {
     source: String,
     epoch: u64,
     next_sequence: u64,
-    services: BTreeMap<String, Observed>,
+    services: BTreeMap<String, Learnt>,
+    /// Nodes of all services, at most.
     nodes: usize,
+    /// Those of them that do not wait to be summed up.
+    summed_nodes: usize,
     exchanges: u64,
     violations: BTreeMap<String, Tallies>,
     /// Kinds of mismatches of all services.
     kinds: usize,
     /// Verdicts that have mismatches.
     tallied: u64,
+    revealed: BTreeMap<String, Revealed>,
     dropped: u64,
     sealed: Option<Sealed>,
     pace: Pace,
+}
+
+/// What was learnt of one service.
+#[derive(Debug, Default)]
+struct Learnt {
+    observed: Observed,
+    /// What exchanges taught since it was summed up last, and how many of them, by key.
+    counted: BTreeMap<u64, (Observation, u64)>,
 }
 
 /// A report that is not acknowledged. Its bytes never change, so that it can arrive twice.
@@ -62,10 +77,12 @@ impl Outbox {
             next_sequence: 1,
             services: BTreeMap::new(),
             nodes: 0,
+            summed_nodes: 0,
             exchanges: 0,
             violations: BTreeMap::new(),
             kinds: 0,
             tallied: 0,
+            revealed: BTreeMap::new(),
             dropped: 0,
             sealed: None,
             pace: Pace::new(report_interval_ms),
@@ -74,22 +91,51 @@ impl Outbox {
 
     /// Takes in one exchange, or counts it as dropped: when a report might not have room
     /// for it, or might be refused for the service's name.
-    pub(crate) fn observe(&mut self, service: &str, observation: Observation) -> bool {
-        let has_room = self.nodes + nodes_max(&observation) <= REPORT_NODES_MAX;
-        let is_known = self.services.contains_key(service);
+    pub(crate) fn observe(&mut self, service: &str, lesson: Lesson) -> bool {
+        let key = lesson.key;
+        let learnt = self.services.get_mut(service);
+        let is_known = learnt.is_some();
+        if let Some((_, times)) = learnt.and_then(|learnt| learnt.counted.get_mut(&key)) {
+            *times += 1;
+            self.exchanges += 1;
+            return true;
+        }
+        let observation = lesson.into_observation();
+        let nodes = nodes_max(&observation);
+        if self.nodes + nodes > REPORT_NODES_MAX {
+            self.sum_up();
+        }
+        let has_room = self.nodes + nodes <= REPORT_NODES_MAX;
         if !has_room || !(is_known || may_open(&self.services, service)) {
             self.drop_exchanges(1);
             return false;
         }
-        if !is_known {
-            self.services
-                .insert(service.to_owned(), Observed::default());
-        }
-        if let Some(observed) = self.services.get_mut(service) {
-            self.nodes += observed.observe(observation);
-        }
+        let learnt = self.services.entry(service.to_owned()).or_default();
+        learnt.counted.insert(key, (observation, 1));
+        self.nodes += nodes;
         self.exchanges += 1;
         true
+    }
+
+    /// Takes in texts that the aggregator asked for, as far as a report has room.
+    pub(crate) fn reveal(&mut self, service: &str, found: Revealed) {
+        let known: usize = self.revealed.values().map(Revealed::len).sum();
+        let room = REVEALED_MAX.saturating_sub(known);
+        let is_named = self.revealed.contains_key(service) || may_open(&self.revealed, service);
+        if !found.is_empty() && is_named {
+            let revealed = self.revealed.entry(service.to_owned()).or_default();
+            revealed.extend(found.into_iter().take(room));
+        }
+    }
+
+    /// Takes what was only counted into what was observed: much of it has the same nodes.
+    fn sum_up(&mut self) {
+        for Learnt { observed, counted } in self.services.values_mut() {
+            for (observation, times) in std::mem::take(counted).into_values() {
+                self.summed_nodes += observed.observe_times(observation, times);
+            }
+        }
+        self.nodes = self.summed_nodes;
     }
 
     /// Counts the mismatches of one verdict. Kinds that find no room in a report are
@@ -183,17 +229,26 @@ impl Outbox {
     }
 
     fn seal(&mut self) {
-        if self.services.is_empty() && self.violations.is_empty() && self.dropped == 0 {
+        if self.services.is_empty()
+            && self.violations.is_empty()
+            && self.revealed.is_empty()
+            && self.dropped == 0
+        {
             return;
         }
+        self.sum_up();
+        let services = std::mem::take(&mut self.services).into_iter();
         let report = Report {
             version: REPORT_VERSION,
             source: self.source.clone(),
             epoch: self.epoch,
             sequence: self.next_sequence,
             dropped: self.dropped,
-            services: std::mem::take(&mut self.services),
+            services: services
+                .map(|(service, learnt)| (service, learnt.observed))
+                .collect(),
             violations: std::mem::take(&mut self.violations),
+            revealed: std::mem::take(&mut self.revealed),
         };
         let tallied = std::mem::take(&mut self.tallied);
         self.sealed = Some(Sealed {
@@ -204,6 +259,7 @@ impl Outbox {
             is_in_flight: false,
         });
         self.nodes = 0;
+        self.summed_nodes = 0;
         self.kinds = 0;
     }
 }

@@ -13,6 +13,7 @@ use crate::fault;
 use crate::guard;
 use crate::host::{self, Buffer, Level};
 use crate::http::HttpStream;
+use crate::learning::Learning;
 use crate::log;
 use crate::outbox::Outbox;
 use crate::stats::{self, Total};
@@ -91,7 +92,8 @@ impl Root {
             .map_or(0, |it| it.report_interval_ms);
         let source = format!("{:016x}{:016x}", host::random(), host::random());
         let outbox = Outbox::new(source, interval_ms);
-        self.worker = Rc::new(Worker::new(settings, outbox));
+        let learning = Learning::new(&settings.observe, [host::random(), host::random()]);
+        self.worker = Rc::new(Worker::new(settings, outbox, learning));
         self.first_contracts();
         if self.aggregator.is_some() {
             let jitter = u32::try_from(host::random() % u64::from(FIRST_TICK_MS)).unwrap_or(0);
@@ -155,6 +157,7 @@ impl Root {
             aggregator.not_in_use(stored, is_pulled, host::now_ms());
             return false;
         };
+        self.worker.learning.ask(std::mem::take(&mut bundle.wanted));
         let settings = &self.worker.settings;
         accept(&mut bundle.contracts, &settings.baseline);
         let (contracts, problems) = Contracts::compile(&settings.contracts, Some(bundle), true);

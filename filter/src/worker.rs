@@ -7,6 +7,7 @@ use std::rc::Rc;
 use crate::config::Settings;
 use crate::contracts::Contracts;
 use crate::exchange::{Budget, Exchange};
+use crate::learning::{Learning, Lesson};
 use crate::outbox::Outbox;
 
 /// One worker's share of a plugin.
@@ -17,22 +18,29 @@ pub(crate) struct Worker {
     contracts: RefCell<Rc<Contracts>>,
     outbox: RefCell<Outbox>,
     budget: Budget,
+    /// What exchanges share to learn by.
+    pub(crate) learning: Learning,
 }
 
 impl Default for Worker {
     fn default() -> Self {
-        Self::new(Settings::default(), Outbox::new(String::new(), 0))
+        Self::new(
+            Settings::default(),
+            Outbox::new(String::new(), 0),
+            Learning::default(),
+        )
     }
 }
 
 impl Worker {
     /// A worker without contracts.
-    pub(crate) fn new(settings: Settings, outbox: Outbox) -> Self {
+    pub(crate) fn new(settings: Settings, outbox: Outbox, learning: Learning) -> Self {
         Self {
             settings: Rc::new(settings),
             contracts: RefCell::default(),
             outbox: RefCell::new(outbox),
             budget: Budget::default(),
+            learning,
         }
     }
 
@@ -43,6 +51,7 @@ impl Worker {
             Rc::clone(&self.settings),
             contracts.unwrap_or_default(),
             &self.budget,
+            self.learning.clone(),
         )
     }
 
@@ -51,6 +60,16 @@ impl Worker {
         if let Ok(mut in_use) = self.contracts.try_borrow_mut() {
             *in_use = Rc::new(contracts);
         }
+    }
+
+    /// Takes in what an exchange with this service taught. `Some(true)` if there was room.
+    pub(crate) fn learn(&self, service: &str, mut lesson: Lesson) -> Option<bool> {
+        let found = std::mem::take(&mut lesson.revealed);
+        let revealed = self.learning.answer(service, found);
+        self.with_outbox(|outbox| {
+            outbox.reveal(service, revealed);
+            outbox.observe(service, lesson)
+        })
     }
 
     /// Works on what was learnt. `None` if it is being worked on, which cannot be: the

@@ -2,6 +2,7 @@
 //! service of a request; the operation is the contract's to find.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use crate::document::{Document, DocumentError};
 use crate::finding::{Baseline, Mismatch};
 use crate::http::split_query;
 use crate::limits::{BASELINE_MAX, SERVICES_MAX};
+use crate::shape::Wanted;
 
 mod compiled;
 #[cfg(test)]
@@ -53,6 +55,10 @@ pub struct ContractSource {
 pub struct Bundle {
     /// One for each service.
     pub contracts: Vec<ContractSource>,
+    /// Hashes of members of enumerations whose texts are asked for, by service. A filter
+    /// that does not tell words apart has no answer.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub wanted: BTreeMap<String, Wanted>,
 }
 
 /// The services behind one gateway.

@@ -179,5 +179,7 @@ pub const MISMATCH_BYTES_MAX: usize = 1024;
 /// Mismatches on the baselines of all services: they travel in every bundle, and half a
 /// megabyte of them leaves room for contracts.
 pub const BASELINE_MAX: usize = 2_000;
+/// Texts revealed in one report: the members of the enumerations of 64 places.
+pub const REVEALED_MAX: usize = 64 * 24;
 /// Reports of one sender that may be ahead of a missing one.
 pub const LEDGER_AHEAD_MAX: u64 = 4_096;

@@ -17,14 +17,14 @@ mod tests;
 
 pub use content::{ContentObservation, EventCounts, StreamObservation, form_shape};
 pub use credential::{Credential, credentials};
-pub use header::header_parameters;
+pub use header::{header_parameters, reveal};
 pub use parameter::{Delimiter, ParameterObservation, query_parameters};
 
 /// The name under which query parameters are observed whose own name may not be kept.
 pub const UNNAMED: &str = "";
 
 /// One segment of an observed path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Segment {
     /// A name, decoded: `users`, `v1`; empty after a trailing slash.
     Literal(String),
@@ -39,7 +39,7 @@ pub enum Segment {
 }
 
 /// What one exchange taught.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Observation {
     /// Method of the request.
     pub method: Method,

@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::finding::Tallies;
 use crate::limits::{
     KEY_BYTES_MAX, MISMATCHES_MAX, REPORT_BRACKETS_MAX, REPORT_BYTES_MAX, REPORT_NODES_MAX,
-    SERVICES_MAX,
+    REVEALED_MAX, SERVICES_MAX,
 };
 use crate::observed::{BoundsError, Observed};
+use crate::shape::{Revealed, TextClass, may_be_enumerated};
 
 mod ledger;
 #[cfg(test)]
@@ -44,6 +45,9 @@ pub struct Report {
     /// What was violated, by service: kinds and numbers.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub violations: BTreeMap<String, Tallies>,
+    /// Members of enumerations that were asked for, by service.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub revealed: BTreeMap<String, Revealed>,
 }
 
 /// Why a report is refused. Says nothing of its content.
@@ -71,6 +75,9 @@ pub enum ReportError {
     /// More than [`MISMATCHES_MAX`] kinds of mismatches.
     #[error("report violations: expected at most {MISMATCHES_MAX} kinds")]
     Violations,
+    /// More than [`REVEALED_MAX`] texts, or one that may not be a member of an enumeration.
+    #[error("report revealed: expected at most {REVEALED_MAX} words")]
+    Revealed,
     /// An observed service that no sender can have made.
     #[error("report services: {0}")]
     Bounds(#[from] BoundsError),
@@ -139,6 +146,7 @@ impl Report {
             dropped: _,
             services,
             violations,
+            revealed,
         } = self;
         let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
         if *version != REPORT_VERSION {
@@ -150,13 +158,22 @@ impl Report {
         if *sequence == 0 {
             return Err(ReportError::Sequence);
         }
-        let mut names = services.keys().chain(violations.keys());
-        if services.len().max(violations.len()) > SERVICES_MAX || !names.all(|name| is_name(name)) {
+        let mut names = services
+            .keys()
+            .chain(violations.keys())
+            .chain(revealed.keys());
+        let services_max = services.len().max(violations.len()).max(revealed.len());
+        if services_max > SERVICES_MAX || !names.all(|name| is_name(name)) {
             return Err(ReportError::Services);
         }
         let kinds: usize = violations.values().map(|it| it.kinds().len()).sum();
         if kinds > MISMATCHES_MAX {
             return Err(ReportError::Violations);
+        }
+        let texts = revealed.values().flat_map(Revealed::values);
+        let may_be_revealed = |text: &String| may_be_enumerated(text, TextClass::of(text));
+        if texts.clone().count() > REVEALED_MAX || !texts.clone().all(may_be_revealed) {
+            return Err(ReportError::Revealed);
         }
         services.values().try_for_each(Observed::check_bounds)?;
         let nodes: usize = services.values().map(Observed::nodes).sum();

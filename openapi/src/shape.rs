@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 mod arrays;
 pub(crate) mod caps;
 pub(crate) mod emit;
+mod fingerprint;
 mod join;
 mod multiply;
 pub(crate) mod named;
@@ -25,6 +26,7 @@ pub(crate) mod text_counts;
 pub(crate) mod words;
 
 pub use emit::Revealed;
+pub use fingerprint::Fingerprints;
 pub use reveal::{Revealer, Wanted};
 pub use text_class::TextClass;
 pub use words::{WordHash, WordKey, may_be_enumerated};
@@ -40,7 +42,7 @@ use words::Words;
 pub(crate) const KINDS: usize = 5;
 
 /// What was seen in one place: how often which kind of value, and what was in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Hash)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Shape {
     #[serde(rename = "null", skip_serializing_if = "is_zero")]
@@ -71,7 +73,7 @@ pub struct Shape {
 
 /// The objects among the values. An object is read in whole or only counted, so that
 /// what was not read is no evidence that a field was absent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Hash)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 struct Objects {
     #[serde(skip_serializing_if = "is_zero")]
@@ -85,7 +87,9 @@ struct Objects {
 }
 
 /// The narrowest signed integer that held every integer so far; joins by maximum.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Hash,
+)]
 #[serde(rename_all = "lowercase")]
 enum IntegerWidth {
     /// 32 bits.

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use openapi::finding::Tallies;
 use openapi::observed::Observed;
 use openapi::report::{Admission, Ledger, Report};
+use openapi::shape::{Revealed, Wanted};
 
-use crate::limits::{LEDGERS_MAX, OBSERVED_SERVICES_MAX};
+use crate::limits::{LEDGERS_MAX, OBSERVED_SERVICES_MAX, REVEALED_TEXTS_MAX};
 
 mod declared;
 mod rows;
@@ -30,6 +31,10 @@ pub struct State {
     pub violated: BTreeMap<String, Arc<Tallies>>,
     /// What is let through, by service.
     pub baseline: BTreeMap<String, Arc<Accepted>>,
+    /// Members of enumerations, by service.
+    pub revealed: BTreeMap<String, Arc<Revealed>>,
+    /// Those that what was published last could name. Found out again after a restart.
+    pub wanted: Arc<BTreeMap<String, Wanted>>,
     ledgers: BTreeMap<Source, Seen>,
 }
 
@@ -59,6 +64,8 @@ pub struct Staged {
     declared: BTreeMap<String, Arc<Declared>>,
     violated: BTreeMap<String, Arc<Tallies>>,
     baseline: BTreeMap<String, Arc<Accepted>>,
+    revealed: BTreeMap<String, Arc<Revealed>>,
+    wanted: Option<Arc<BTreeMap<String, Wanted>>>,
     /// Services of reports that found no room.
     pub services_dropped: u64,
 }
@@ -81,6 +88,8 @@ impl State {
             declared,
             violated,
             baseline,
+            revealed,
+            wanted,
             services_dropped: _,
         } = staged;
         self.observed.extend(observed);
@@ -91,6 +100,8 @@ impl State {
         self.declared.extend(declared);
         self.violated.extend(violated);
         self.baseline.extend(baseline);
+        self.revealed.extend(revealed);
+        self.wanted = wanted.unwrap_or_else(|| Arc::clone(&self.wanted));
         self.baseline.retain(|_, accepted| !accepted.is_empty());
     }
 }
@@ -106,6 +117,7 @@ impl Batch<'_> {
             dropped: _,
             services,
             violations,
+            revealed,
         } = report;
         let key = (source, epoch);
         let known = self
@@ -123,6 +135,9 @@ impl Batch<'_> {
             for (service, tallies) in violations {
                 self.violated(service, tallies, now);
             }
+            for (service, found) in revealed {
+                self.revealed(service, found);
+            }
         }
         admission
     }
@@ -133,6 +148,23 @@ impl Batch<'_> {
                 known.join(observed);
             }
             None => self.staged.services_dropped += 1,
+        }
+    }
+
+    /// Stages what is asked for from now on.
+    pub fn want(&mut self, wanted: BTreeMap<String, Wanted>) {
+        self.staged.wanted = Some(Arc::new(wanted));
+    }
+
+    /// Stages texts that were asked for; others are none of a service's business.
+    fn revealed(&mut self, service: String, mut found: Revealed) {
+        let wanted = self.state.wanted.get(&service);
+        found.retain(|hash, _| wanted.is_some_and(|wanted| wanted.contains(hash)));
+        if !found.is_empty()
+            && let Some(known) = slot(&self.state.revealed, &mut self.staged.revealed, service)
+        {
+            let room = REVEALED_TEXTS_MAX.saturating_sub(known.len());
+            known.extend(found.into_iter().take(room));
         }
     }
 

@@ -59,8 +59,20 @@ impl App {
     ) -> Result<Page, ApiError> {
         let snapshot = self.writer.snapshot();
         let presentation = Arc::clone(&self.presentation);
-        let page = spawn_blocking(move || choose(snapshot.published(&presentation))).await;
-        page.map_err(|_| ApiError::Internal("publication panicked"))?
-            .ok_or(ApiError::NotFound)
+        let rendered = spawn_blocking(move || {
+            let published = snapshot.published(&presentation);
+            let is_asked_for = published.wanted == *snapshot.mounts.wanted;
+            let wanted = (!is_asked_for).then(|| published.wanted.clone());
+            (choose(published), wanted)
+        });
+        let (page, wanted) = rendered
+            .await
+            .map_err(|_| ApiError::Internal("publication panicked"))?;
+        if let Some(wanted) = wanted
+            && self.writer.want(wanted).await.is_err()
+        {
+            tracing::warn!("members of enumerations are not asked for");
+        }
+        page.ok_or(ApiError::NotFound)
     }
 }

@@ -59,6 +59,10 @@ pub const POLL_BACK_OFF_MAX: Duration = Duration::from_mins(1);
 
 /// Conflicts listed in a published document; the count of all stands beside the list.
 pub const CONFLICTS_MAX: usize = 200;
+/// Members of enumerations kept of one service: those of 400 full ones.
+pub const REVEALED_TEXTS_MAX: usize = 10_000;
+/// Members of enumerations asked for at one time: they travel in every bundle.
+pub const WANTED_MAX: usize = 4_096;
 /// Findings listed in one answer; how many there are beyond stands beside the list.
 pub const FINDINGS_MAX: usize = 1_000;
 

@@ -8,9 +8,11 @@ use bytes::Bytes;
 use openapi::document::Document;
 use openapi::finding::Tallies;
 use openapi::observed::{Observed, Publication};
+use openapi::shape::{Revealed, Wanted};
 
 use crate::aggregate::{Accepted, State};
 use crate::digest::hex_digest;
+use crate::limits::WANTED_MAX;
 use crate::publish::{self, Known, ServiceDocument};
 
 mod listing;
@@ -31,6 +33,7 @@ pub struct Snapshot {
     /// What is let through, by service.
     pub baseline: BTreeMap<String, Arc<Accepted>>,
     observed: BTreeMap<String, Arc<Observed>>,
+    revealed: BTreeMap<String, Arc<Revealed>>,
     published: OnceLock<Published>,
 }
 
@@ -61,6 +64,9 @@ pub struct Published {
     pub services: BTreeMap<String, Rendered>,
     /// The list of services.
     pub listing: Page,
+    /// Members of enumerations that the documents could name if they were revealed, by
+    /// service; at most [`WANTED_MAX`].
+    pub wanted: BTreeMap<String, Wanted>,
 }
 
 /// One document and its two forms, each rendered when first asked for.
@@ -115,6 +121,7 @@ impl Snapshot {
             violated: state.violated.clone(),
             baseline: state.baseline.clone(),
             observed: state.observed.clone(),
+            revealed: state.revealed.clone(),
             published: OnceLock::new(),
         }
     }
@@ -133,10 +140,12 @@ impl Snapshot {
             .keys()
             .chain(self.observed.keys())
             .collect();
+        let mut wanted = BTreeMap::new();
         let (documents, elsewhere): (Vec<ServiceDocument>, Vec<Option<ServiceDocument>>) = names
             .into_iter()
-            .map(|name| self.documents(name, gateway_url))
+            .map(|name| self.documents(name, gateway_url, &mut wanted))
             .unzip();
+        bound(&mut wanted);
         let listing = listing::of(&self.mounts, &documents);
         let services = documents
             .iter()
@@ -152,6 +161,7 @@ impl Snapshot {
             gateway,
             services,
             listing,
+            wanted,
         }
     }
 
@@ -161,6 +171,7 @@ impl Snapshot {
         &self,
         name: &str,
         gateway_url: &str,
+        wanted: &mut BTreeMap<String, Wanted>,
     ) -> (ServiceDocument, Option<ServiceDocument>) {
         let mount = self.mounts.services.get(name);
         let base_path = mount.map_or("", Mount::base_path);
@@ -170,13 +181,22 @@ impl Snapshot {
             .get(name)
             .map(|observed| observed.split(base_path));
         let (below, elsewhere) = observed.unwrap_or_default();
-        let known = |base_path: &str, declared, observed: &Observed| Known {
+        let nothing = Revealed::new();
+        let publication = Publication {
+            revealed: self.revealed.get(name).map_or(&nothing, Arc::as_ref),
+            ..Publication::titled(name)
+        };
+        let mut known = |base_path: &str, declared, observed: &Observed| Known {
             name: name.to_owned(),
             base_path: base_path.to_owned(),
             declared,
-            observed: observed
-                .has_succeeded()
-                .then(|| observed.to_document(Publication::titled(name)).into_value()),
+            observed: observed.has_succeeded().then(|| {
+                let (document, own) = observed.to_document_wanting(publication);
+                if !own.is_empty() {
+                    wanted.entry(name.to_owned()).or_default().extend(own);
+                }
+                document.into_value()
+            }),
         };
         let declared = declared.map(|declared| declared.document.upgraded().into_value());
         let document = publish::service(known(base_path, declared, &below), gateway_url);
@@ -185,4 +205,14 @@ impl Snapshot {
             .then(|| publish::service(known("", None, &elsewhere), gateway_url));
         (document, elsewhere)
     }
+}
+
+/// As many as are asked for at one time; the others come when these are known.
+fn bound(wanted: &mut BTreeMap<String, Wanted>) {
+    let mut room = WANTED_MAX;
+    for hashes in wanted.values_mut() {
+        *hashes = std::mem::take(hashes).into_iter().take(room).collect();
+        room = room.saturating_sub(hashes.len());
+    }
+    wanted.retain(|_, hashes| !hashes.is_empty());
 }

@@ -99,6 +99,8 @@ pub struct Rows {
     pub violated: Vec<ServiceRow>,
     /// What is let through, by service: each a JSON array of pairs.
     pub baseline: Vec<ServiceRow>,
+    /// Members of enumerations, by service: each the JSON of a `Revealed`.
+    pub revealed: Vec<ServiceRow>,
 }
 
 /// Rows to write and rows to remove, together or not at all.

@@ -2,12 +2,13 @@
 //! queue, are staged together, written in one transaction, and acknowledged after it; when
 //! the store refuses, the state stays as it was and every caller of the batch is told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use openapi::finding::Mismatch;
 use openapi::report::{Admission, Report};
+use openapi::shape::Wanted;
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{JoinHandle, spawn_blocking};
@@ -126,6 +127,15 @@ impl Writer {
             .await
     }
 
+    /// Asks filters for these members of enumerations, and for no others, from now on.
+    ///
+    /// # Errors
+    /// They are not asked for.
+    pub async fn want(&self, wanted: BTreeMap<String, Wanted>) -> Result<(), WriteError> {
+        let (sender, answer) = oneshot::channel();
+        self.send(Command::Want(wanted, sender), answer).await
+    }
+
     async fn send<T>(
         &self,
         command: Command,
@@ -178,7 +188,8 @@ impl Task {
             .collect();
         let staged = batch.finish();
         let result = match staged.to_changes() {
-            Ok(changes) if changes.is_empty() => Ok(false),
+            // What is asked for is found out again: it has no row.
+            Ok(changes) if changes.is_empty() => Ok(staged.changes_mounts()),
             Ok(changes) => self.store.write(&changes).await.map(|()| true),
             Err(error) => Err(error),
         };

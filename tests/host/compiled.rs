@@ -27,6 +27,7 @@ pub(super) fn bundle(service: &str, base_path: &str, document: &Document) -> Val
     };
     serde_json::to_value(Bundle {
         contracts: vec![source],
+        ..Bundle::default()
     })
     .unwrap()
 }

@@ -64,6 +64,41 @@ fn a_body_without_a_schema_is_not_read() {
     check(json!({"request": "enforce"}), put, made(), &expected);
 }
 
+/// A stream that nobody judges is read once, chunk by chunk, if it teaches.
+#[test]
+fn a_stream_that_teaches_costs_its_chunks() {
+    let answer = response(200)
+        .header("content-type", "text/event-stream")
+        .chunk("data: {\"n\": 1}\n\n".repeat(4))
+        .in_chunks_of(20);
+    let get = request("GET", "/elsewhere");
+    let chunks = answer.chunks.len();
+    for (sample, expected) in [
+        (
+            1,
+            &[
+                ("buffer", chunks),
+                ("increment", 3),
+                ("map", 2),
+                ("property", 2),
+                ("set_property", 1),
+            ][..],
+        ),
+        (
+            0,
+            &[
+                ("increment", 3),
+                ("map", 2),
+                ("property", 2),
+                ("set_property", 1),
+            ],
+        ),
+    ] {
+        let configuration = json!({"observe": {"sample": sample}, "aggregator": {}});
+        check(configuration, get.clone(), answer.clone(), expected);
+    }
+}
+
 #[test]
 fn traffic_outside_any_contract_costs_one_head() {
     // The reply of nobody's operation is not judged. Unknown is counted.

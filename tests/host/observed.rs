@@ -144,13 +144,14 @@ fn chunks_and_trailers_make_no_difference_to_what_is_learnt() {
 }
 
 #[test]
-fn bodies_that_are_no_plain_json_teach_their_media_type_alone() {
+fn bodies_that_are_not_understood_teach_their_media_type_alone() {
     for (answer, media_type) in [
         (
             response(200)
-                .header("content-type", "text/event-stream")
-                .chunk("data: x\n\n"),
-            "text/event-stream",
+                .header("content-type", "application/x-ndjson")
+                .header("content-encoding", "gzip")
+                .chunk("{\"a\": 1}\n"),
+            "application/x-ndjson",
         ),
         (
             response(200)
@@ -181,6 +182,172 @@ fn bodies_that_are_no_plain_json_teach_their_media_type_alone() {
         assert_eq!(names, [media_type], "{document}");
         assert!(!document.to_string().contains("\"a\""));
     }
+}
+
+fn post(media_type: &str, body: impl AsRef<[u8]>) -> Message {
+    request("POST", "/thing")
+        .header("content-type", media_type)
+        .chunk(body)
+}
+
+fn stream(media_type: &str, body: impl AsRef<[u8]>) -> Message {
+    response(200).header("content-type", media_type).chunk(body)
+}
+
+#[test]
+fn a_form_teaches_its_fields() {
+    let form = post("application/x-www-form-urlencoded", "amount=12&to=you");
+    let document = check(
+        thrice(&form, &response(200).json(&json!(1))),
+        "some_cluster",
+        &["POST /thing"],
+    );
+    let schema = &document["paths"]["/thing"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]
+        ["schema"];
+    let properties = &schema["properties"];
+    assert_eq!(properties["amount"]["type"], "integer", "{document}");
+    assert_eq!(properties["to"]["type"], "string", "{document}");
+}
+
+/// In every mode, whatever its chunks, and without a callback that pauses.
+#[test]
+fn a_stream_teaches_its_items_while_it_passes() {
+    for (media_type, body) in [
+        (
+            "text/event-stream",
+            "data: {\"n\": 1}\n\ndata: {\"n\": 2}\nid: 7\n\ndata: [DONE]\n\n",
+        ),
+        ("application/x-ndjson", "{\"n\": 1}\n{\"n\": 2}"),
+        (
+            "application/json-seq",
+            "\u{1e}{\"n\": 1}\n\u{1e}{\"n\": 2}\n",
+        ),
+    ] {
+        let mut reports = Vec::new();
+        for (mode, bytes) in [("off", 1_000), ("shadow", 1), ("enforce", 3)] {
+            let answer = stream(media_type, body).in_chunks_of(bytes);
+            reports.push(vm(move || {
+                let envoy = observing(json!({"request": mode, "response": mode}));
+                let request = post(media_type, body).in_chunks_of(bytes).trailers();
+                for _ in 0..3 {
+                    let seen = envoy.exchange(&request, &answer);
+                    seen.passed(&request, &answer);
+                    assert_eq!(seen.paused, [""; 0]);
+                }
+                report(&envoy).services
+            }));
+        }
+        assert_eq!(reports[0], reports[1], "{media_type}");
+        assert_eq!(reports[0], reports[2], "{media_type}");
+        let document = reports[0]["some_cluster"].to_document(Publication::titled("t"));
+        let operation = document.into_value()["paths"]["/thing"]["post"].to_string();
+        assert_eq!(operation.matches("itemSchema").count(), 2, "{operation}");
+        assert!(operation.contains("\"n\""), "{operation}");
+    }
+}
+
+/// The contract's own reading of a stream and what it teaches are one.
+#[test]
+fn a_stream_that_is_judged_teaches_the_same() {
+    let content = json!({"application/x-ndjson": {"itemSchema": {"required": ["n"]}}});
+    let declared = json!({
+        "openapi": "3.2.0", "info": {"title": "t", "version": "1"},
+        "paths": {"/thing": {"post": {
+            "requestBody": {"content": content},
+            "responses": {"200": {"description": "", "content": content}},
+        }}},
+    });
+    let mut reports = Vec::new();
+    for document in [None, Some(declared)] {
+        reports.push(vm(move || {
+            let contract = json!({"service": "s", "document": document});
+            let envoy = observing(json!({"contracts": [contract]}));
+            for body in [
+                "{\"n\": 1}\n{\"n\": null}\n",
+                "{\"n\": 1}\n{}\n{\"n\": 3}",
+                "",
+            ] {
+                let answer = stream("application/x-ndjson", body).in_chunks_of(2);
+                let request = post("application/x-ndjson", body).in_chunks_of(3);
+                envoy.exchange(&request, &answer).passed(&request, &answer);
+            }
+            report(&envoy).services
+        }));
+    }
+    assert_eq!(reports[0], reports[1]);
+}
+
+#[test]
+fn a_long_stream_is_read_no_further_than_it_teaches() {
+    vm(|| {
+        let envoy = observing(json!({}));
+        let lines = "{\"n\": 1}\n".repeat(3_000);
+        let answer = stream("application/x-ndjson", &lines).in_chunks_of(90);
+        let request = request("GET", "/thing");
+        host(|host| host.counted.clear());
+        envoy.exchange(&request, &answer).passed(&request, &answer);
+        assert_eq!(host(|host| host.counted["buffer"]), 100);
+    });
+}
+
+/// A stream that is left in the midst of an item has taught those before it.
+#[test]
+fn a_stream_that_is_left_teaches_what_came() {
+    vm(|| {
+        let envoy = observing(json!({}));
+        for _ in 0..3 {
+            let answer = stream("application/x-ndjson", "{\"n\": 1}\n12").more();
+            envoy.exchange(&request("GET", "/thing"), &answer);
+        }
+        let text = serde_json::to_string(&report(&envoy).services).unwrap();
+        assert!(text.contains("\"n\":{\"integer\":3}"), "{text}");
+        assert!(!text.contains("\"integer\":3,\"object\""), "{text}");
+    });
+}
+
+/// Exchanges that teach the same are counted, and the report is as if each had been kept.
+#[test]
+fn what_was_seen_before_is_counted() {
+    let reported = |bodies: &'static [&'static str]| {
+        vm(move || {
+            let envoy = observing(json!({}));
+            for body in bodies {
+                let answer = response(200).header("content-type", "application/json");
+                envoy.exchange(&request("GET", "/thing?q=1"), &answer.chunk(body));
+            }
+            report(&envoy).services
+        })
+    };
+    let services = reported(&[r#"{"a": 4}"#, r#"{"a": 2}"#, r#"{"b": "x"}"#, r#"{"a": 3}"#]);
+    assert_eq!(
+        services,
+        reported(&[r#"{"b": "x"}"#, r#"{"a": 7}"#, r#"{"a": 7}"#, r#"{"a": 7}"#])
+    );
+    let text = serde_json::to_string(&services).unwrap();
+    assert!(
+        text.contains("\"exchanges\":4") && text.contains("\"a\":{\"integer\":3"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_is_not_sampled_is_counted_without_its_body() {
+    vm(|| {
+        let envoy = observing(json!({"observe": {"sample": 0}}));
+        let body = json!({"a": 1});
+        let request = request("POST", "/shop/items").json(&json!({"name": "bread"}));
+        for _ in 0..3 {
+            let answer = response(201).json(&json!({"name": "bread"}));
+            envoy.exchange(&request, &answer).passed(&request, &answer);
+            let elsewhere = super::exchange::request("POST", "/thing").json(&body);
+            envoy.exchange(&elsewhere, &response(200).json(&body));
+        }
+        let services = report(&envoy).services;
+        assert_eq!(services.len(), 2);
+        let text = serde_json::to_string(&services).unwrap();
+        assert!(text.contains("\"exchanges\":3"), "{text}");
+        assert!(!text.contains("\"shape\""), "{text}");
+    });
 }
 
 #[test]

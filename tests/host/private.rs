@@ -24,6 +24,10 @@ fn exchanges(canary: &str) -> Vec<(Message, Message)> {
         message
             .header("authorization", format!("Bearer {canary}"))
             .header("cookie", format!("session={canary}"))
+            .header("cookie", format!("{canary}=1"))
+            .header("x-api-key", canary)
+            .header("x-tenant", canary)
+            .header("x-parts", format!("{canary},{canary}"))
             .header("x-request-id", canary)
             .header("content-length", canary)
     };
@@ -49,6 +53,30 @@ fn exchanges(canary: &str) -> Vec<(Message, Message)> {
                         .chunk(format!("{{\"{canary}\""))
                 };
                 found.push((text(request.clone()), text(answer.clone())));
+                let stream = |message: Message, media_type: &str, body: String| {
+                    message.header("content-type", media_type).chunk(body)
+                };
+                for (media_type, body) in [
+                    (
+                        "text/event-stream",
+                        format!(
+                            "id: {canary}\nevent: {canary}\ndata: {{\"a\": \"{canary}\", \"{canary}\": 1}}\n\ndata: {canary}\n\n"
+                        ),
+                    ),
+                    (
+                        "application/x-ndjson",
+                        format!("{{\"a\": [\"{canary}\"]}}\n\"{canary}\"\n{canary}"),
+                    ),
+                    (
+                        "application/x-www-form-urlencoded",
+                        format!("a={canary}&{canary}=1&b={canary}&b={canary},{canary}"),
+                    ),
+                ] {
+                    found.push((
+                        stream(request.clone(), media_type, body.clone()),
+                        stream(answer.clone(), media_type, body),
+                    ));
+                }
                 found.push((
                     request.clone(),
                     answer.header("content-type", "text/plain").chunk(canary),
@@ -60,12 +88,16 @@ fn exchanges(canary: &str) -> Vec<(Message, Message)> {
 }
 
 fn check(mode: &'static str) {
-    for canary in CANARIES {
+    for (canary, enumerations) in CANARIES
+        .into_iter()
+        .flat_map(|canary| [(canary, false), (canary, true)])
+    {
         vm(move || {
             let envoy = Envoy::start(&mounted(json!({
                 "request": mode, "response": mode, "holdHeaders": mode == "enforce",
                 "unknownOperation": "deny", "failurePolicy": "deny",
-                "limits": {"requestBodyBytes": 4096, "jsonDepth": 3}, "aggregator": {},
+                "limits": {"requestBodyBytes": 4096, "jsonDepth": 3},
+                "observe": {"enumerations": enumerations, "key": "k"}, "aggregator": {},
             })));
             for (request, answer) in exchanges(canary) {
                 envoy.exchange(&request, &answer);

@@ -157,7 +157,7 @@ fn an_event_stream_passes_chunk_by_chunk() {
         let envoy = Envoy::start(&mounted(json!({
             "request": "enforce", "response": "enforce", "holdHeaders": true, "failurePolicy": "deny", "aggregator": {},
         })));
-        let reads = || host(|host| host.counted.get("buffer").copied());
+        let reads = || host(|host| host.counted["buffer"]);
         let before = reads();
         let request = request("GET", "/shop/events").header("accept", "text/event-stream");
         let answer = response(200)
@@ -168,7 +168,7 @@ fn an_event_stream_passes_chunk_by_chunk() {
         let seen = envoy.exchange(&request, &answer);
         seen.passed(&request, &answer);
         assert!(seen.paused.is_empty());
-        assert_eq!(reads(), before, "no byte was read");
+        assert_eq!(reads() - before, 3, "read once, for what they teach");
         assert_eq!(
             seen.state,
             [("docent_response".to_owned(), "stream".to_owned())]

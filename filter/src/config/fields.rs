@@ -67,6 +67,20 @@ impl<'w> Fields<'w> {
         usize::try_from(self.number(name, min, max, default as u64)).unwrap_or(default)
     }
 
+    /// A part of the whole, of 2^32.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a number from 0 to 2^32"
+    )]
+    pub(super) fn share(&mut self, name: &str, default: u64) -> u64 {
+        self.optional(name, "a number from 0 to 1", |value| {
+            let share = value.as_f64().filter(|share| (0.0..=1.0).contains(share))?;
+            Some((share * 4_294_967_296.0) as u64)
+        })
+        .unwrap_or(default)
+    }
+
     pub(super) fn header_text(&mut self, name: &str, default: String) -> String {
         self.optional(name, "visible ASCII text", |value| {
             header_text(value.as_str()?)
@@ -110,6 +124,11 @@ impl<'w> Fields<'w> {
         items
             .filter_map(|(index, item)| read(item, &format!("{path}[{index}]"), self.warnings))
             .collect()
+    }
+
+    pub(super) fn warn_of(&mut self, name: &str, expected: &str) {
+        let warning = warning(&format!("{}{name}", self.path), expected);
+        self.warn(warning);
     }
 
     pub(super) fn warn(&mut self, warning: Warning) {

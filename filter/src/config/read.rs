@@ -8,6 +8,7 @@ use openapi::finding::Mismatch;
 use openapi::gateway::ContractSource;
 use openapi::http::Method;
 use openapi::limits::{BASELINE_MAX, JSON_DEPTH_MAX, SERVICES_MAX};
+use openapi::shape::WordKey;
 use serde_json::Value;
 use thiserror::Error;
 
@@ -80,6 +81,12 @@ fn root_fields(root: &mut Fields<'_>) -> Settings {
     if response == Mode::Enforce && !hold_headers {
         root.warn(heads_only("response"));
     }
+    let aggregator = root.object("aggregator", aggregator);
+    let token = aggregator.as_ref().map(|it| it.token.as_str());
+    let observe = root.object("observe", |fields| {
+        observe(fields, token.unwrap_or_default())
+    });
+    let observe = observe.unwrap_or_default();
     Settings {
         request: root.choice("request", &MODES, default.request),
         response,
@@ -99,8 +106,8 @@ fn root_fields(root: &mut Fields<'_>) -> Settings {
         contracts: root.items("contracts", SERVICES_MAX, contract),
         baseline: root.items("baseline", BASELINE_MAX, mismatch),
         limits: root.object("limits", limits).unwrap_or_default(),
-        observe: root.object("observe", observe).unwrap_or_default(),
-        aggregator: root.object("aggregator", aggregator),
+        observe,
+        aggregator,
     }
 }
 
@@ -140,11 +147,20 @@ fn limits(fields: &mut Fields<'_>) -> Limits {
     }
 }
 
-fn observe(fields: &mut Fields<'_>) -> Observe {
+/// Enumerations need a key that the gateway's workers share; without one of its own the
+/// aggregator's token stands for it.
+fn observe(fields: &mut Fields<'_>, token: &str) -> Observe {
     let default = Observe::default();
+    let enumerates = fields.flag("enumerations", false);
+    let key = fields.header_text("key", String::new());
+    let key = if key.is_empty() { token } else { &key };
+    if enumerates && key.is_empty() {
+        fields.warn_of("enumerations", "observe.key or aggregator.token beside it");
+    }
     Observe {
         enabled: fields.flag("enabled", default.enabled),
-        enumerations: fields.flag("enumerations", default.enumerations),
+        sampled: fields.share("sample", default.sampled),
+        words: (enumerates && !key.is_empty()).then(|| WordKey::of_secret(key.as_bytes())),
     }
 }
 

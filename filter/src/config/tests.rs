@@ -56,7 +56,7 @@ fn every_field_is_read() {
             "contracts": [{"service": "s", "hosts": ["*"], "basePath": "/s", "document": {"openapi": "3.1.0"}}],
             "baseline": [on_baseline("s"), on_baseline("elsewhere")],
             "limits": {"requestBodyBytes": 1, "responseBodyBytes": 2, "jsonDepth": 3},
-            "observe": {"enabled": false, "enumerations": true},
+            "observe": {"enabled": false, "enumerations": true, "sample": 0.25, "key": "k"},
             "aggregator": {
                 "clusters": ["a", "b"], "authority": "x", "token": "t",
                 "pullIntervalMs": 100, "reportIntervalMs": 200, "timeoutMs": 300,
@@ -74,7 +74,8 @@ fn every_field_is_read() {
     assert!(
         settings.hold_headers
             && settings.decode_content
-            && settings.observe.enumerations
+            && settings.observe.words == Some(WordKey::of_secret(b"k"))
+            && settings.observe.sampled == 1 << 30
             && !settings.observes()
     );
     assert_eq!(settings.contracts[0].service, "s");
@@ -102,6 +103,34 @@ fn every_field_is_read() {
 }
 
 #[test]
+fn words_are_told_apart_with_a_key_of_their_own_or_the_aggregators_token() {
+    for (observe, token, expected, warned) in [
+        (json!({"enumerations": true}), "t", Some("t"), &[][..]),
+        (
+            json!({"enumerations": true, "key": "k"}),
+            "t",
+            Some("k"),
+            &[],
+        ),
+        (json!({"enumerations": false, "key": "k"}), "t", None, &[]),
+        (json!({"key": "k"}), "t", None, &[]),
+        (
+            json!({"enumerations": true}),
+            "",
+            None,
+            &["observe.enumerations"],
+        ),
+    ] {
+        let settings = check(
+            &json!({"observe": observe, "aggregator": {"token": token}}),
+            warned,
+        );
+        let expected = expected.map(|key| WordKey::of_secret(key.as_bytes()));
+        assert_eq!(settings.observe.words, expected);
+    }
+}
+
+#[test]
 fn a_field_that_cannot_be_read_costs_its_default_and_a_warning() {
     for (configuration, warned) in [
         (json!({"request": "enforced"}), "request"),
@@ -110,6 +139,9 @@ fn a_field_that_cannot_be_read_costs_its_default_and_a_warning() {
         (json!({"undeclaredQuery": "enforce"}), "undeclaredQuery"),
         (json!({"failurePolicy": "open"}), "failurePolicy"),
         (json!({"holdHeaders": "yes"}), "holdHeaders"),
+        (json!({"observe": {"sample": 1.5}}), "observe.sample"),
+        (json!({"observe": {"sample": "all"}}), "observe.sample"),
+        (json!({"observe": {"key": 7}}), "observe.key"),
         (json!({"overrides": {}}), "overrides"),
         (json!({"overrides": [7]}), "overrides[0]"),
         (json!({"contracts": "none"}), "contracts"),
@@ -300,7 +332,15 @@ fn the_readme_shows_the_defaults() {
         ),
         ("limits.jsonDepth", it.limits.json_depth.to_string()),
         ("observe.enabled", it.observe.enabled.to_string()),
-        ("observe.enumerations", it.observe.enumerations.to_string()),
+        (
+            "observe.enumerations",
+            it.observe.words.is_some().to_string(),
+        ),
+        (
+            "observe.sample",
+            (it.observe.sampled / SAMPLED_ALL).to_string(),
+        ),
+        ("observe.key", "\"\"".to_owned()),
         ("aggregator.clusters", format!("{:?}", aggregator.clusters)),
         (
             "aggregator.authority",

@@ -25,7 +25,10 @@ fn check(
     pulled: Option<Vec<ContractSource>>,
     expected: &[(&str, &str)],
 ) {
-    let bundle = pulled.map(|contracts| Bundle { contracts });
+    let bundle = pulled.map(|contracts| Bundle {
+        contracts,
+        ..Bundle::default()
+    });
     let (contracts, problems) = Contracts::compile(inline, bundle, true);
     assert!(problems.is_empty(), "{problems:?}");
     let services = contracts.gateway.services().iter();
@@ -101,7 +104,11 @@ fn what_is_accepted_here_and_there_is_on_one_baseline() {
         source.baseline = vec![mismatch("/z/7/id")];
     }
     accept(&mut pulled, &given);
-    let (contracts, _) = Contracts::compile(&inline, Some(Bundle { contracts: pulled }), true);
+    let bundle = Bundle {
+        contracts: pulled,
+        ..Bundle::default()
+    };
+    let (contracts, _) = Contracts::compile(&inline, Some(bundle), true);
     let expected = [
         ("a", vec!["/x/*", "/z/*/id"]),
         ("b", vec!["/y", "/z/*/id"]),

@@ -23,12 +23,40 @@ impl Default for Budget {
 
 impl Budget {
     /// Takes `now` bytes in place of those taken `before`; `false` when there are not so many.
-    pub(super) fn exchange(&self, before: usize, now: usize) -> bool {
+    fn exchange(&self, before: usize, now: usize) -> bool {
         let left = self.0.get().saturating_add(before).checked_sub(now);
         if let Some(left) = left {
             self.0.set(left);
         }
         left.is_some()
+    }
+}
+
+/// What one stream takes of a budget, given back in the end.
+#[derive(Debug)]
+pub(super) struct Share {
+    bytes: usize,
+    budget: Budget,
+}
+
+impl Share {
+    pub(super) fn new(budget: Budget) -> Self {
+        Self { bytes: 0, budget }
+    }
+
+    /// Takes so many bytes from now on; `false` when there are not so many.
+    pub(super) fn take(&mut self, bytes: usize) -> bool {
+        let is_granted = bytes == self.bytes || self.budget.exchange(self.bytes, bytes);
+        if is_granted {
+            self.bytes = bytes;
+        }
+        is_granted
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        self.budget.exchange(self.bytes, 0);
     }
 }
 
@@ -91,8 +119,8 @@ impl Body {
         self.bytes_max
     }
 
-    pub(super) fn budget(&self) -> Budget {
-        self.budget.clone()
+    pub(super) fn share(&self) -> Share {
+        Share::new(self.budget.clone())
     }
 
     /// A body callback: `size` bytes are readable, all of them when held, else this chunk.

@@ -5,14 +5,19 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use openapi::contract::{Body, Operation};
-use openapi::http::{ContentType, Header, Method, content_length, is_plain_json, split_query};
-use openapi::observation::{self, ContentObservation, Observation, Segment};
+use openapi::http::{
+    ContentType, Header, MediaType, Method, content_length, is_content_encoded, is_plain_json,
+    split_query,
+};
+use openapi::observation::{
+    self, ContentObservation, Observation, Segment, StreamObservation, form_shape,
+};
 use openapi::path::TemplateSegment;
-use openapi::shape::Shape;
 
-use super::{Exchange, Side};
+use super::{Direction, Exchange, Side};
 use crate::coding::{Coding, DecodeError};
 use crate::header_map::first;
+use crate::learning::Lesson;
 
 /// What there is to learn from an exchange.
 #[derive(Debug)]
@@ -22,7 +27,7 @@ pub(crate) enum Taught {
     /// Something that a limit keeps out.
     TooMuch,
     /// This. Without a service, the name of the cluster decides.
-    Something(Option<Arc<str>>, Box<Observation>),
+    Something(Option<Arc<str>>, Box<Lesson>),
 }
 
 impl Exchange {
@@ -48,15 +53,59 @@ impl Exchange {
             .request
             .content()
             .filter(|_| observation::is_success(status));
+        let response = self.response.content();
+        let of_request = self.request.body_shape.take().filter(|_| request.is_some());
+        let bodies = [of_request, self.response.body_shape.take()];
+        let words = self.learning.words();
         let observation = Observation {
-            query: observation::query_parameters(query, None),
-            headers: observation::header_parameters(&fields, None),
+            query: observation::query_parameters(query, words),
+            headers: observation::header_parameters(&fields, words),
             credentials: observation::credentials(&fields, query),
             request,
-            response: self.response.content(),
+            response,
             ..Observation::new(method, path, status)
         };
-        Taught::Something(self.service.clone(), Box::new(observation))
+        let mut revealed = std::mem::take(&mut self.revealed);
+        self.learning
+            .reveal(&mut revealed, |to| observation::reveal(&fields, query, to));
+        match self.learning.lesson(observation, bodies, revealed) {
+            Some(lesson) => Taught::Something(self.service.clone(), Box::new(lesson)),
+            None => Taught::TooMuch,
+        }
+    }
+
+    /// Turns a body into its shape; the values end here, but for those that are asked for.
+    pub(super) fn learn(&mut self, direction: Direction, body: &Body<'_>) {
+        let learning = self.learning.clone();
+        let is_observed =
+            self.is_sampled && (direction == Direction::Request || self.head.is_some());
+        let side = self.side(direction);
+        if body.is_empty() {
+            side.media_type = None;
+        }
+        let Some(media_type) = side.media_type.as_ref().filter(|_| is_observed) else {
+            return;
+        };
+        match body {
+            Body::Json(Ok(json)) => {
+                side.body_shape = learning.shape(json.root());
+                learning.reveal(&mut self.revealed, |to| to.value(json.root()));
+            }
+            Body::Json(Err(_)) => {}
+            Body::Bytes { bytes, limits: _ } if media_type.is_form() => {
+                side.shape = form_shape(bytes, learning.words());
+                learning.reveal(&mut self.revealed, |to| to.form(bytes));
+            }
+            Body::Bytes { bytes, limits } => {
+                let words = learning.words().copied();
+                if let Some(mut stream) = StreamObservation::new(media_type, words, *limits) {
+                    stream.chunk(bytes);
+                    let (shape, events) = stream.end();
+                    side.shape = Some(shape);
+                    side.events = events;
+                }
+            }
+        }
     }
 
     /// The path as the gateway sees it; below a mount it is classified from the mount on.
@@ -105,27 +154,24 @@ impl Side {
         }
     }
 
-    /// Whether the body can teach a shape: one JSON text, plain, within the limit.
+    /// Whether the body can teach a shape as a whole: one JSON text or form, plain, within the
+    /// limit.
     pub(super) fn is_worth_copying(&self, headers: &[Header<'_>]) -> bool {
-        self.media_type
-            .as_ref()
-            .is_some_and(|media_type| is_plain_json(media_type, headers))
-            && !self.is_over_limit()
-    }
-
-    /// Turns a body into its shape; the values end here.
-    pub(super) fn learn(&mut self, body: &Body<'_>, is_observed: bool) {
-        match body.json() {
-            Some(json) if is_observed => self.shape = Some(Shape::of(json.root(), None)),
-            None if body.is_empty() => self.media_type = None,
-            Some(_) | None => {}
-        }
+        let is_readable = |media_type: &MediaType| {
+            is_plain_json(media_type, headers)
+                || (media_type.is_form() && !is_content_encoded(headers))
+        };
+        self.media_type.as_ref().is_some_and(is_readable) && !self.is_over_limit()
     }
 
     fn content(&mut self) -> Option<ContentObservation> {
+        self.end_learning(false);
         let media_type = self.media_type.take()?;
-        let shape = self.shape.take();
-        Some(ContentObservation::new(media_type.essence(), shape))
+        Some(ContentObservation {
+            media_type: media_type.essence().to_owned(),
+            shape: self.shape.take(),
+            events: self.events,
+        })
     }
 }
 

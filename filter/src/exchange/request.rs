@@ -39,7 +39,7 @@ impl Exchange {
         end_of_stream: bool,
         read: Read<'_>,
     ) -> Step {
-        if self.request.stream.is_judged() {
+        if self.request.is_stream() {
             return self.stream_chunk(Direction::Request, size, end_of_stream, read);
         }
         let is_held = self.request.body.is_held();
@@ -49,7 +49,7 @@ impl Exchange {
 
     /// Trailers end the body.
     pub(crate) fn on_request_trailers(&mut self, read: Read<'_>) -> Step {
-        if self.request.stream.is_judged() {
+        if self.request.is_stream() {
             return self.stream_chunk(Direction::Request, 0, true, read);
         }
         let is_held = self.request.body.is_held();
@@ -82,6 +82,9 @@ impl Exchange {
         };
         if matches!(step, Step::Reply(_)) || end_of_stream {
             return step;
+        }
+        if self.is_sampled {
+            self.learn_stream(Direction::Request, head.headers);
         }
         let plan = self.request_plan(head.headers);
         self.request.body.start(plan);
@@ -193,7 +196,7 @@ impl Exchange {
                 Plan::Copy
             };
         }
-        if self.settings.observes() && self.request.is_worth_copying(headers) {
+        if self.is_sampled && self.request.is_worth_copying(headers) {
             return Plan::Copy;
         }
         Plan::Pass
@@ -234,7 +237,7 @@ impl Exchange {
             }
             Some(_) | None => Verdict::Conforms,
         };
-        self.request.learn(&body, self.settings.observes());
+        self.learn(Direction::Request, &body);
         Finding::of_request(verdict)
     }
 

@@ -50,6 +50,9 @@ impl Exchange {
         if matches!(step, Step::Reply(_)) || end_of_stream || self.is_switched(status) {
             return step;
         }
+        if self.teaches(status) {
+            self.learn_stream(Direction::Response, head.headers);
+        }
         let plan = self.response_plan(&head);
         self.response.body.start(plan);
         if plan == Plan::Hold {
@@ -66,7 +69,7 @@ impl Exchange {
         end_of_stream: bool,
         read: Read<'_>,
     ) -> Step {
-        if self.response.stream.is_judged() {
+        if self.response.is_stream() {
             return self.stream_chunk(Direction::Response, size, end_of_stream, read);
         }
         let is_held = self.response.body.is_held();
@@ -76,7 +79,7 @@ impl Exchange {
 
     /// Trailers end the body.
     pub(crate) fn on_response_trailers(&mut self, read: Read<'_>) -> Step {
-        if self.response.stream.is_judged() {
+        if self.response.is_stream() {
             return self.stream_chunk(Direction::Response, 0, true, read);
         }
         let is_held = self.response.body.is_held();
@@ -124,8 +127,7 @@ impl Exchange {
                 Plan::Copy
             };
         }
-        let is_observed = self.head.is_some() && head.status != PARTIAL_CONTENT;
-        if is_observed && self.response.is_worth_copying(head.headers) {
+        if self.teaches(head.status) && self.response.is_worth_copying(head.headers) {
             return Plan::Copy;
         }
         Plan::Pass
@@ -161,8 +163,13 @@ impl Exchange {
             }
             (_, _) => Verdict::Conforms,
         };
-        self.response.learn(&body, self.head.is_some());
+        self.learn(Direction::Response, &body);
         Finding::of_response(verdict)
+    }
+
+    /// Whether the body of this response is learnt from.
+    fn teaches(&self, status: u16) -> bool {
+        self.is_sampled && self.head.is_some() && status != PARTIAL_CONTENT
     }
 
     fn is_switched(&self, status: u16) -> bool {

@@ -3,7 +3,7 @@
 
 use openapi::contract::{BrokenItem, ItemsCheck, Undecided, Verdict};
 
-use super::body::Budget;
+use super::body::Share;
 use super::judgment::Finding;
 use super::{Answer, Direction, Exchange, Outcome, Read, Side, Step};
 use crate::config::Streams;
@@ -23,15 +23,10 @@ pub(super) enum Stream {
 #[derive(Debug)]
 pub(super) struct Judged {
     items: Option<ItemsCheck>,
-    kept: usize,
-    budget: Budget,
+    share: Share,
 }
 
 impl Stream {
-    pub(super) fn is_judged(&self) -> bool {
-        !matches!(self, Self::NotJudged)
-    }
-
     fn take(&mut self) -> Self {
         std::mem::replace(self, Self::NotJudged)
     }
@@ -40,18 +35,15 @@ impl Stream {
 impl Judged {
     /// Asks the budget for what is kept; `false` when there is too little.
     fn settle_kept(&mut self) -> bool {
-        let now = self.items.as_ref().map_or(0, ItemsCheck::kept);
-        let is_granted = now == self.kept || self.budget.exchange(self.kept, now);
-        if is_granted {
-            self.kept = now;
-        }
-        is_granted
+        let kept = self.items.as_ref().map_or(0, ItemsCheck::kept);
+        self.share.take(kept)
     }
 }
 
-impl Drop for Judged {
-    fn drop(&mut self) {
-        self.budget.exchange(self.kept, 0);
+impl Side {
+    /// Whether something reads the body while it passes.
+    pub(super) fn is_stream(&self) -> bool {
+        self.learner.is_some() || !matches!(self.stream, Stream::NotJudged)
     }
 }
 
@@ -62,6 +54,15 @@ impl Exchange {
         direction: Direction,
         items: Option<ItemsCheck>,
     ) -> Step {
+        if self.side(direction).coding.is_some() {
+            // Decoding is of whole bodies.
+            let encoded = Verdict::Undecided(Undecided::ContentEncoded);
+            let finding = match direction {
+                Direction::Request => Finding::of_request(encoded),
+                Direction::Response => Finding::of_response(encoded),
+            };
+            return self.settle(direction, &finding, true);
+        }
         if items.is_none() {
             let finding = Finding::NotJudged(Undecided::Stream.as_str());
             return self.settle(direction, &finding, false);
@@ -69,14 +70,14 @@ impl Exchange {
         let side = self.side(direction);
         let judged = Judged {
             items,
-            kept: 0,
-            budget: side.body.budget(),
+            share: side.body.share(),
         };
         side.stream = Stream::Judged(Box::new(judged));
         Step::Continue
     }
 
-    /// A chunk, which goes on whatever it holds unless streams are cut.
+    /// A chunk, which goes on whatever it holds unless streams are cut. It is read once, for
+    /// the verdict and for what it teaches.
     pub(super) fn stream_chunk(
         &mut self,
         direction: Direction,
@@ -84,15 +85,20 @@ impl Exchange {
         end_of_stream: bool,
         read: Read<'_>,
     ) -> Step {
-        let mut judged = match self.side(direction).stream.take() {
-            Stream::NotJudged => return Step::Continue,
+        let side = self.side(direction);
+        let judged = match side.stream.take() {
+            Stream::NotJudged => None,
             Stream::Cut(reply) => return Step::Reply(reply),
-            Stream::Judged(judged) => judged,
+            Stream::Judged(judged) => Some(judged),
         };
         let chunk = if size == 0 {
             Some(Vec::new())
         } else {
             read(size).filter(|chunk| chunk.len() == size)
+        };
+        side.learn_chunk(chunk.as_deref(), end_of_stream);
+        let Some(mut judged) = judged else {
+            return Step::Continue;
         };
         let (Some(chunk), Some(items)) = (chunk, &mut judged.items) else {
             return self.settle(direction, &Finding::NotJudged("body_unreadable"), false);

@@ -145,7 +145,13 @@ fn exchange_of(configuration: &Value, document: Value, expected: usize) -> Excha
     };
     let (contracts, problems) = Contracts::compile(&[source], None, true);
     assert_eq!(problems.len(), expected);
-    Exchange::new(Rc::new(settings), Rc::new(contracts), &Budget::default())
+    let learning = Learning::default();
+    Exchange::new(
+        Rc::new(settings),
+        Rc::new(contracts),
+        &Budget::default(),
+        learning,
+    )
 }
 
 /// The step after the head of a request to `/s/x`, and what was judged by it.

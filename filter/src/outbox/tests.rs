@@ -9,6 +9,7 @@ use openapi::report::Report;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::learning::Learning;
 
 const SOURCE: &str = "00112233445566778899aabbccddeeff";
 
@@ -20,6 +21,13 @@ fn observation(path: &str, body: &Value) -> Observation {
         response: Some(ContentObservation::new("application/json", Some(shape))),
         ..Observation::new(Method::Get, vec![Segment::Literal(path.to_owned())], 200)
     }
+}
+
+fn lesson(path: &str, body: &Value) -> Lesson {
+    let observation = observation(path, body);
+    let learning = Learning::default();
+    let lesson = learning.lesson(observation, [None, None], Revealed::new());
+    lesson.unwrap()
 }
 
 fn outbox() -> Outbox {
@@ -55,11 +63,11 @@ fn nothing_learnt_is_nothing_to_report() {
 #[test]
 fn a_report_is_retried_byte_for_byte_until_acknowledged() {
     let mut outbox = outbox();
-    assert!(outbox.observe("a", observation("x", &json!(1))));
+    assert!(outbox.observe("a", lesson("x", &json!(1))));
     let first = check(&mut outbox, 0, 1, 0, &["a"]);
     outbox.sent();
     assert_eq!(outbox.due(0), None, "one report in flight");
-    outbox.observe("b", observation("y", &json!(1)));
+    outbox.observe("b", lesson("y", &json!(1)));
     outbox.failed(0, 0);
     assert_eq!(outbox.due(0), None, "not before the back-off");
     let second = check(&mut outbox, 60_000, 1, 0, &["a"]);
@@ -89,7 +97,7 @@ fn what_has_no_room_is_dropped_and_counted() {
                 }
             })
             .collect();
-        if outbox.observe(&format!("s{}", n / 50), observation(&path, &wide)) {
+        if outbox.observe(&format!("s{}", n / 50), lesson(&path, &wide)) {
             taken += 1;
         } else {
             dropped += 1;
@@ -99,25 +107,88 @@ fn what_has_no_room_is_dropped_and_counted() {
     let services = ["s0", "s1"];
     check(&mut outbox, 0, 1, dropped, &services);
     outbox.acknowledged(0, 0);
-    assert!(outbox.observe("a", observation("x", &wide)), "room again");
+    assert!(outbox.observe("a", lesson("x", &wide)), "room again");
     check(&mut outbox, 9_000, 2, 0, &["a"]);
+}
+
+/// What exchanges teach in common is counted; it makes no difference to what is reported.
+#[test]
+fn counting_is_observing_one_by_one() {
+    let (mut counting, mut single, mut full) = (outbox(), outbox(), outbox());
+    let wide = |n: usize| -> Value {
+        let name = |field: usize| format!("field_{}", char::from(b'a' + field as u8));
+        (0..n % 26)
+            .map(|field| (name(field), json!([field, [n % 3 == 0]])))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
+    };
+    for n in 0..400_usize {
+        let service = ["a", "b"][n % 2];
+        let path = ["x", "y", "z"][n % 3];
+        assert!(counting.observe(service, lesson(path, &wide(n % 30))));
+        let mut apart = lesson(path, &wide(n % 30));
+        apart.key = n as u64;
+        assert!(single.observe(service, apart));
+        assert!(full.observe(service, lesson(path, &wide(n % 30))));
+        full.sum_up();
+        assert!(single.nodes <= REPORT_NODES_MAX);
+    }
+    let counted = counting.due(0).map(<[u8]>::to_vec);
+    assert_eq!(counted.as_deref(), single.due(0));
+    assert_eq!(counted.as_deref(), full.due(0));
+    let report = Report::decode(&counted.unwrap()).unwrap();
+    assert_eq!(report.services.len(), 2);
+}
+
+#[test]
+fn what_was_seen_before_takes_no_room() {
+    let mut outbox = outbox();
+    let mut taken = 0;
+    for n in 2..10_002 {
+        taken += usize::from(outbox.observe("a", lesson("x", &json!({"a": [n, 1.5]}))));
+    }
+    assert_eq!((taken, outbox.services["a"].counted.len()), (10_000, 1));
+    check(&mut outbox, 0, 1, 0, &["a"]);
+}
+
+#[test]
+fn what_is_revealed_travels_once_and_within_bounds() {
+    let mut outbox = outbox();
+    let texts = |words: &[&str]| -> Revealed {
+        let words = words.iter().zip(0..);
+        words
+            .map(|(text, hash)| (hash, (*text).to_owned()))
+            .collect()
+    };
+    outbox.reveal("a", texts(&["open", "closed"]));
+    outbox.reveal("a\nb", texts(&["open"]));
+    outbox.reveal("b", texts(&vec!["many"; REVEALED_MAX]));
+    outbox.reveal("c", Revealed::new());
+    let report = Report::decode(&check(&mut outbox, 0, 1, 0, &[])).unwrap();
+    let counts = report
+        .revealed
+        .iter()
+        .map(|(service, it)| (service.as_str(), it.len()));
+    assert!(counts.eq([("a", 2), ("b", REVEALED_MAX - 2)]));
+    outbox.acknowledged(0, 0);
+    assert_eq!(outbox.due(60_000), None, "told once");
 }
 
 #[test]
 fn a_service_the_aggregator_would_refuse_spoils_no_report() {
     let mut outbox = outbox();
     for service in ["", "a\nb", &"x".repeat(129)] {
-        assert!(!outbox.observe(service, observation("x", &json!(1))));
+        assert!(!outbox.observe(service, lesson("x", &json!(1))));
     }
-    outbox.observe("ok", observation("x", &json!(1)));
+    outbox.observe("ok", lesson("x", &json!(1)));
     check(&mut outbox, 0, 1, 3, &["ok"]);
 }
 
 #[test]
 fn a_report_refused_three_times_is_given_up_and_its_sequence_used_again() {
     let mut outbox = outbox();
-    outbox.observe("a", observation("x", &json!(1)));
-    outbox.observe("a", observation("x", &json!(1)));
+    outbox.observe("a", lesson("x", &json!(1)));
+    outbox.observe("a", lesson("x", &json!(1)));
     outbox.drop_exchanges(1);
     check(&mut outbox, 0, 1, 1, &["a"]);
     for _ in 0..2 {
@@ -137,7 +208,7 @@ fn an_answer_that_comes_late_or_twice_does_no_harm() {
     outbox.failed(0, 0);
     assert_eq!(outbox.refused(0, 0), None);
     outbox.forgotten(0, 0);
-    assert!(outbox.observe("a", observation("x", &json!(1))));
+    assert!(outbox.observe("a", lesson("x", &json!(1))));
     assert!(outbox.due(60_000).is_some());
 }
 
@@ -145,11 +216,11 @@ fn an_answer_that_comes_late_or_twice_does_no_harm() {
 fn where_earlier_reports_are_forgotten_a_new_epoch_begins_with_this_one() {
     let mut outbox = outbox();
     for now_ms in [0, 10_000] {
-        outbox.observe("a", observation("x", &json!(1)));
+        outbox.observe("a", lesson("x", &json!(1)));
         assert!(outbox.due(now_ms).is_some());
         outbox.acknowledged(now_ms, 0);
     }
-    outbox.observe("b", observation("x", &json!(1)));
+    outbox.observe("b", lesson("x", &json!(1)));
     check(&mut outbox, 20_000, 3, 0, &["b"]);
     outbox.sent();
     outbox.forgotten(20_000, 0);
@@ -157,7 +228,7 @@ fn where_earlier_reports_are_forgotten_a_new_epoch_begins_with_this_one() {
     assert_eq!((report.epoch, report.sequence), (2, 1));
     assert!(report.services.contains_key("b"));
     outbox.acknowledged(90_000, 0);
-    outbox.observe("c", observation("x", &json!(1)));
+    outbox.observe("c", lesson("x", &json!(1)));
     let report = Report::decode(outbox.due(99_000).unwrap()).unwrap();
     assert_eq!((report.epoch, report.sequence), (2, 2));
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::http::MediaType;
 use crate::json::{self, JsonLimits};
-use crate::limits::{FORM_PAIRS_MAX, STREAM_ITEMS_MAX};
+use crate::limits::{FORM_PAIRS_MAX, REPORT_NODES_MAX, STREAM_ITEMS_MAX};
 use crate::shape::text_counts::{add, bump, multiply};
 use crate::shape::{Shape, TextClass, WordKey, is_zero};
 use crate::stream::{Event, Item, Splitter};
@@ -14,7 +14,7 @@ use crate::stream::{Event, Item, Splitter};
 const DONE: &[u8] = b"[DONE]";
 
 /// The content of one message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ContentObservation {
     /// Essence of the media type: `application/json`.
     pub media_type: String,
@@ -25,7 +25,7 @@ pub struct ContentObservation {
 }
 
 /// How many events of `text/event-stream` had which fields.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Hash)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct EventCounts {
     /// Events in all, `[DONE]` apart.
@@ -131,6 +131,8 @@ struct Items {
     key: Option<WordKey>,
     limits: JsonLimits,
     seen: usize,
+    /// Nodes of the shape, at most.
+    nodes: usize,
     shape: Shape,
     events: EventCounts,
 }
@@ -144,6 +146,7 @@ impl StreamObservation {
                 key,
                 limits,
                 seen: 0,
+                nodes: 0,
                 shape: Shape::default(),
                 events: EventCounts::default(),
             },
@@ -154,7 +157,7 @@ impl StreamObservation {
     pub fn chunk(&mut self, bytes: &[u8]) -> bool {
         let Self { splitter, items } = self;
         splitter.chunk(bytes, &mut |_, item| items.take(item));
-        items.seen < STREAM_ITEMS_MAX
+        !items.are_enough()
     }
 
     /// Bytes of memory that wait for the end of an item.
@@ -162,20 +165,27 @@ impl StreamObservation {
         self.splitter.kept()
     }
 
-    /// What the items taught, now that the stream is over or left.
-    pub fn end(self) -> (Shape, EventCounts) {
-        let Self {
-            mut splitter,
-            mut items,
-        } = self;
+    /// What the items taught, now that the stream is over.
+    pub fn end(mut self) -> (Shape, EventCounts) {
+        let Self { splitter, items } = &mut self;
         splitter.end(&mut |_, item| items.take(item));
-        (items.shape, items.events)
+        self.so_far()
+    }
+
+    /// What the items taught, of a stream that was left: one that has not ended is none.
+    pub fn so_far(self) -> (Shape, EventCounts) {
+        (self.items.shape, self.items.events)
     }
 }
 
 impl Items {
+    /// Whether later items would teach nothing: they repeat these, or no report has room.
+    fn are_enough(&self) -> bool {
+        self.seen >= STREAM_ITEMS_MAX || self.nodes > REPORT_NODES_MAX
+    }
+
     fn take(&mut self, item: Item<'_>) {
-        if self.seen >= STREAM_ITEMS_MAX {
+        if self.are_enough() {
             return;
         }
         self.seen += 1;
@@ -214,7 +224,7 @@ impl Items {
         let Ok(json) = json::read(text, &self.limits) else {
             return false;
         };
-        self.shape.observe(json.root(), self.key.as_ref());
+        self.nodes += self.shape.observe(json.root(), self.key.as_ref());
         true
     }
 }

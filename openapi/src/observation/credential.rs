@@ -7,7 +7,7 @@ use crate::limits::CREDENTIALS_MAX;
 use crate::shape::names::is_storable;
 
 /// Where credentials stood (OAS 3.1 §4.8.27).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Hash)]
 #[serde(rename_all = "camelCase")]
 pub enum Credential {
     /// `authorization: Basic` (RFC 7617).

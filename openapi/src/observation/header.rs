@@ -4,8 +4,8 @@
 use super::ParameterObservation;
 use crate::http::Header;
 use crate::limits::HEADER_PARAMETERS_MAX;
-use crate::shape::WordKey;
 use crate::shape::names::is_storable;
+use crate::shape::{Revealer, WordKey};
 
 /// First words of fields that are somebody else's.
 const OTHERS: [&str; 22] = [
@@ -96,6 +96,20 @@ pub fn header_parameters(
     }
     parameters.sort_by(|(left, _), (right, _)| left.cmp(right));
     parameters
+}
+
+/// Looks for texts that are asked for among the parameters of a request.
+pub fn reveal(headers: &[Header<'_>], query: &str, revealer: &mut Revealer<'_>) {
+    for (_, value) in form_urlencoded::parse(query.as_bytes()) {
+        revealer.parameter(&value);
+    }
+    for header in headers {
+        if std::str::from_utf8(header.name).is_ok_and(may_be_parameter)
+            && let Ok(value) = std::str::from_utf8(header.value)
+        {
+            revealer.parameter(value);
+        }
+    }
 }
 
 fn may_be_parameter(name: &str) -> bool {

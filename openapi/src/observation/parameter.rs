@@ -11,7 +11,7 @@ use crate::shape::names::is_storable;
 use crate::shape::{Shape, TextClass, WordKey};
 
 /// What stands between the parts of one value (OAS 3.1 §4.8.12.2 `style`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Hash)]
 #[serde(rename_all = "camelCase")]
 pub enum Delimiter {
     /// `,`: style `form` that does not explode, or `simple`.
@@ -23,7 +23,7 @@ pub enum Delimiter {
 }
 
 /// The values of one parameter in one exchange.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ParameterObservation {
     /// All values as texts.
     pub shape: Shape,

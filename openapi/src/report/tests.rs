@@ -11,7 +11,7 @@ use super::{Admission, Ledger, Report, ReportError};
 use crate::http::Method;
 use crate::limits::{
     KEY_BYTES_MAX, LEDGER_AHEAD_MAX, MISMATCHES_MAX, OBSERVED_SEGMENTS_MAX, REPORT_BRACKETS_MAX,
-    REPORT_BYTES_MAX, REPORT_NODES_MAX, SERVICES_MAX, SHAPE_DEPTH_MAX,
+    REPORT_BYTES_MAX, REPORT_NODES_MAX, REVEALED_MAX, SERVICES_MAX, SHAPE_DEPTH_MAX,
 };
 use crate::observation::{ContentObservation, Observation, Segment};
 use crate::observed::{BoundsError, Observed, Overrides, Publication};
@@ -29,6 +29,7 @@ fn report(services: BTreeMap<String, Observed>) -> Report {
         dropped: 0,
         services,
         violations: BTreeMap::new(),
+        revealed: BTreeMap::new(),
     }
 }
 
@@ -322,4 +323,39 @@ fn a_ledger_is_read_back_as_it_was_written() {
     let text = serde_json::to_string(&ledger).unwrap();
     assert_eq!(text, r#"{"watermark":2,"ahead":[5]}"#);
     assert_eq!(serde_json::from_str::<Ledger>(&text).unwrap(), ledger);
+}
+
+#[test]
+fn only_members_of_enumerations_are_revealed() {
+    let revealed = |words: Value| {
+        let mut wire = serde_json::to_value(report(BTreeMap::new())).unwrap();
+        wire["revealed"] = json!({ "iris": words });
+        wire
+    };
+    check(&revealed(json!({ "7": "open", "8": "two words" })), Ok(()));
+    for text in [
+        "12",
+        "jo@example.org",
+        "",
+        "4f1c2a9be07d",
+        "many words in a row",
+    ] {
+        check(&revealed(json!({ "7": text })), Err(ReportError::Revealed));
+    }
+    let many = |count: usize| -> Value {
+        let words = (0..count).map(|hash| (hash.to_string(), json!("open")));
+        Value::Object(words.collect())
+    };
+    check(&revealed(many(REVEALED_MAX)), Ok(()));
+    check(
+        &revealed(many(REVEALED_MAX + 1)),
+        Err(ReportError::Revealed),
+    );
+    check(
+        &revealed(json!({ "x": "open" })),
+        Err(ReportError::Malformed),
+    );
+    let mut of_nobody = revealed(json!({}));
+    of_nobody["revealed"] = json!({ "": {} });
+    check(&of_nobody, Err(ReportError::Services));
 }

@@ -11,7 +11,7 @@ use super::{Shape, is_zero};
 use crate::limits::TUPLE_ITEMS_MAX;
 
 /// The arrays among the values of a place.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Hash)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Arrays {
     #[serde(skip_serializing_if = "is_zero")]
@@ -24,7 +24,7 @@ pub(super) struct Arrays {
 }
 
 /// What was in them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Hash)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum Items {
     /// No array was read.
@@ -37,7 +37,7 @@ pub(super) enum Items {
 }
 
 /// The items of arrays of one length, by position.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Hash)]
 #[serde(try_from = "Vec<Shape>", into = "Vec<Shape>")]
 pub(super) struct Positions(Vec<Shape>);
 

@@ -23,7 +23,7 @@ pub(crate) trait Join: Default {
 }
 
 /// Children by name, and one child for all that have no name of their own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Named<T> {
     known: BTreeMap<String, T>,
     other: Option<Box<T>>,
@@ -99,7 +99,7 @@ impl<T> Named<T> {
     }
 
     /// Whether this type can keep the name. `*` marks the unnamed child on the wire.
-    fn may_name(name: &str) -> bool {
+    pub(super) fn may_name(name: &str) -> bool {
         name.len() <= KEY_BYTES_MAX && !name.starts_with('*')
     }
 }

@@ -11,16 +11,25 @@ use super::{IntegerWidth, Shape};
 use crate::json::{Kind, Node};
 
 /// What is left to one body.
-struct Budget<'c> {
-    caps: &'c Caps,
-    key: Option<&'c WordKey>,
+pub(super) struct Budget<'c> {
+    pub(super) caps: &'c Caps,
+    pub(super) key: Option<&'c WordKey>,
     values: usize,
     opened: usize,
 }
 
-impl Budget<'_> {
+impl<'c> Budget<'c> {
+    pub(super) fn new(key: Option<&'c WordKey>, caps: &'c Caps) -> Self {
+        Self {
+            caps,
+            key,
+            values: caps.values,
+            opened: 0,
+        }
+    }
+
     /// Whether a container at this depth with so many values may be read.
-    fn admits(&mut self, depth: usize, values: usize) -> bool {
+    pub(super) fn admits(&mut self, depth: usize, values: usize) -> bool {
         match self.values.checked_sub(values) {
             Some(left) if depth < self.caps.depth => {
                 self.values = left;
@@ -31,6 +40,12 @@ impl Budget<'_> {
     }
 }
 
+/// Whether an array may be a tuple: a few scalars, all of which are read.
+pub(super) fn is_tuple(array: Node<'_>, caps: &Caps) -> bool {
+    let is_scalar = |item: Node<'_>| !matches!(item.kind(), Kind::Array | Kind::Object);
+    array.len() <= caps.tuple.min(caps.items) && array.items().all(is_scalar)
+}
+
 impl Shape {
     pub(crate) fn observe_within(
         &mut self,
@@ -38,12 +53,7 @@ impl Shape {
         key: Option<&WordKey>,
         caps: &Caps,
     ) -> usize {
-        let mut budget = Budget {
-            caps,
-            key,
-            values: caps.values,
-            opened: 0,
-        };
+        let mut budget = Budget::new(key, caps);
         self.observe_at(value, 0, &mut budget);
         budget.opened
     }
@@ -87,12 +97,7 @@ impl Shape {
         if !admitted {
             return;
         }
-        let is_scalar = |item: Node<'_>| !matches!(item.kind(), Kind::Array | Kind::Object);
-        let is_tuple = value.len() <= budget.caps.tuple
-            && read == value.len()
-            && !matches!(arrays.items, Items::List(_))
-            && value.items().all(is_scalar);
-        if is_tuple {
+        if !matches!(arrays.items, Items::List(_)) && is_tuple(value, budget.caps) {
             let mut positions = vec![Self::default(); read];
             for (position, item) in positions.iter_mut().zip(value.items()) {
                 position.observe_at(item, depth + 1, budget);

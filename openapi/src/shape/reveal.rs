@@ -35,6 +35,17 @@ impl Revealer<'_> {
         }
     }
 
+    /// Looks at every value of a form.
+    pub fn form(&mut self, form: &[u8]) {
+        form_urlencoded::parse(form).for_each(|(_, value)| self.text(&value));
+    }
+
+    /// Looks at a parameter's value, and at its parts.
+    pub fn parameter(&mut self, value: &str) {
+        self.text(value);
+        value.split([',', '|', ' ']).for_each(|it| self.text(it));
+    }
+
     /// Looks at every text of a value, [`SHAPE_DEPTH_MAX`] levels deep.
     pub fn value(&mut self, value: Node<'_>) {
         self.value_at(value, 0);

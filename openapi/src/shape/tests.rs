@@ -16,6 +16,8 @@ use crate::limits::{
 
 mod decisions;
 #[cfg(not(target_family = "wasm"))]
+mod fingerprints;
+#[cfg(not(target_family = "wasm"))]
 mod laws;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) mod strategy;

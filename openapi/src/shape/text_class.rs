@@ -17,7 +17,7 @@ mod word;
 pub(crate) use token::is_scrambled;
 
 /// The class of one text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Hash)]
 #[serde(rename_all = "camelCase")]
 pub enum TextClass {
     /// No character.

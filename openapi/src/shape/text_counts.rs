@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::text_class::TextClass;
 
 /// Counts by class; classes never seen are not stored.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Hash)]
 #[serde(transparent)]
 pub(crate) struct TextCounts(BTreeMap<TextClass, u64>);
 

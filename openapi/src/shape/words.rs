@@ -90,7 +90,7 @@ fn is_enumerated_word(word: &str) -> bool {
 }
 
 /// Counts by hash, or the word that there are too many or other texts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Hash)]
 #[serde(try_from = "Wire", into = "Wire")]
 pub(crate) struct Words {
     counts: BTreeMap<WordHash, u64>,

@@ -14,9 +14,10 @@ use crate::contract;
 use crate::store::{Changes, DeclaredRow, LedgerRow, Rows, ServiceRow, StoreError};
 
 impl Staged {
-    /// Whether mounts, documents or baselines of services change, and so the bundle.
+    /// Whether mounts, documents or baselines of services change, or what is asked for, and
+    /// so the bundle.
     pub fn changes_mounts(&self) -> bool {
-        !self.declared.is_empty() || !self.baseline.is_empty()
+        !self.declared.is_empty() || !self.baseline.is_empty() || self.wanted.is_some()
     }
 
     /// The rows that make these changes durable.
@@ -32,6 +33,10 @@ impl Staged {
         for (service, tallies) in &self.violated {
             let row = service_row("violated", service, tallies.as_ref())?;
             written.violated.push(row);
+        }
+        for (service, revealed) in &self.revealed {
+            let row = service_row("revealed", service, revealed.as_ref())?;
+            written.revealed.push(row);
         }
         let mut baseline_gone = Vec::new();
         for (service, accepted) in &self.baseline {
@@ -111,6 +116,7 @@ impl State {
             declared,
             violated,
             baseline,
+            revealed,
         } = rows;
         let mut state = Self::default();
         for row in observed {
@@ -125,6 +131,10 @@ impl State {
             let pairs: Vec<(Mismatch, i64)> = decode("baseline", &row.service, &row.state)?;
             let accepted: Accepted = pairs.into_iter().collect();
             state.baseline.insert(row.service, Arc::new(accepted));
+        }
+        for row in revealed {
+            let revealed = decode("revealed", &row.service, &row.state)?;
+            state.revealed.insert(row.service, Arc::new(revealed));
         }
         for LedgerRow {
             source,

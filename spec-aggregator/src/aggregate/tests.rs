@@ -24,6 +24,7 @@ fn report(source: usize, sequence: u64, service: &str) -> Report {
         dropped: 0,
         services,
         violations: std::collections::BTreeMap::new(),
+        revealed: std::collections::BTreeMap::new(),
     }
 }
 
@@ -34,6 +35,7 @@ fn written(state: &State) -> Rows {
     batch.staged.ledgers = state.ledgers.clone();
     batch.staged.violated = state.violated.clone();
     batch.staged.baseline = state.baseline.clone();
+    batch.staged.revealed = state.revealed.clone();
     let Changes { written, .. } = batch.finish().to_changes().unwrap();
     written
 }

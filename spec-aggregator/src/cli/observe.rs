@@ -5,7 +5,8 @@ use openapi::http::{ContentType, Header, Method, is_content_encoded, is_plain_js
 use openapi::json::{self, JsonLimits};
 use openapi::observation::{
     ContentObservation, EventCounts, Observation, StreamObservation, credentials, form_shape,
-    header_parameters, is_success, query_parameters, segments, teaches,
+    header_parameters, is_success, query_parameters, reveal as reveal_parameters, segments,
+    teaches,
 };
 use openapi::shape::{Revealer, Shape, WordKey};
 
@@ -79,15 +80,8 @@ fn content(
 /// Looks for members of enumerations in an exchange that taught something.
 pub(super) fn reveal(exchange: &Exchange, revealer: &mut Revealer<'_>) {
     let query = split_query(exchange.target.as_bytes()).1;
-    for (_, value) in form_urlencoded::parse(query) {
-        revealer.text(&value);
-        value
-            .split([',', '|', ' '])
-            .for_each(|part| revealer.text(part));
-    }
-    for (_, value) in &exchange.request.fields {
-        revealer.text(value);
-    }
+    let query = std::str::from_utf8(query).unwrap_or_default();
+    reveal_parameters(&exchange.request.headers(), query, revealer);
     for message in [&exchange.request, &exchange.response] {
         let body = message.body.as_deref().unwrap_or_default();
         let headers = message.headers();
@@ -99,7 +93,7 @@ pub(super) fn reveal(exchange: &Exchange, revealer: &mut Revealer<'_>) {
         {
             revealer.value(json.root());
         } else if media_type.is_form() {
-            form_urlencoded::parse(body).for_each(|(_, value)| revealer.text(&value));
+            revealer.form(body);
         }
     }
 }

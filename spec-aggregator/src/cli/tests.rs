@@ -139,6 +139,7 @@ fn report(sequence: u64, service: &str, path: &str) -> String {
         dropped: 0,
         services,
         violations: std::collections::BTreeMap::new(),
+        revealed: std::collections::BTreeMap::new(),
     };
     String::from_utf8(report.encode()).unwrap()
 }

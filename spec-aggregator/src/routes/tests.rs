@@ -28,6 +28,7 @@ mod documents;
 mod durability;
 mod findings;
 mod internal;
+mod revealed;
 
 /// A running service without its sockets.
 struct Service {
@@ -189,6 +190,7 @@ fn report(source: u8, sequence: u64, service: &str, path: &str) -> Report {
         dropped: 0,
         services: [(service.to_owned(), observed)].into(),
         violations: std::collections::BTreeMap::new(),
+        revealed: std::collections::BTreeMap::new(),
     }
 }
 

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use openapi::gateway::{Bundle, Compiled, ContractSource};
 use openapi::limits::COMPILED_BYTES_MAX;
+use openapi::shape::Wanted;
 
 use super::Page;
-use crate::aggregate::{Accepted, Declared, State};
+use crate::aggregate::{Declared, State};
 use crate::config::ServiceConfig;
 
 /// Where services are mounted, from the configuration and from declarations.
@@ -20,6 +21,8 @@ pub struct Mounts {
     pub compiled: Page,
     /// What everybody else pulls: the documents.
     pub documents: Page,
+    /// What filters are asked to reveal, by service.
+    pub wanted: Arc<BTreeMap<String, Wanted>>,
 }
 
 /// One mounted service.
@@ -48,7 +51,7 @@ impl Mount {
 impl Mounts {
     /// The configuration says where; what is not in it is where its declaration said.
     pub fn of(services: &[ServiceConfig], state: &State) -> Self {
-        let (declared, baseline) = (&state.declared, &state.baseline);
+        let declared = &state.declared;
         let mut mounts: BTreeMap<String, Mount> = declared
             .iter()
             .map(|(name, declared)| {
@@ -76,16 +79,17 @@ impl Mounts {
             );
         }
         Self {
-            compiled: bundle(&mounts, baseline, compiled),
-            documents: bundle(&mounts, baseline, documented),
+            compiled: bundle(&mounts, state, compiled),
+            documents: bundle(&mounts, state, documented),
             services: mounts,
+            wanted: Arc::clone(&state.wanted),
         }
     }
 }
 
 fn bundle(
     mounts: &BTreeMap<String, Mount>,
-    baseline: &BTreeMap<String, Arc<Accepted>>,
+    state: &State,
     source: impl Fn(&Mount, &Declared) -> ContractSource,
 ) -> Page {
     let contracts = mounts
@@ -93,7 +97,8 @@ fn bundle(
         .map(|(name, mount)| ContractSource {
             service: name.clone(),
             hosts: mount.hosts.clone(),
-            baseline: baseline
+            baseline: state
+                .baseline
                 .get(name)
                 .map(|accepted| accepted.keys().cloned().collect())
                 .unwrap_or_default(),
@@ -106,7 +111,13 @@ fn bundle(
             }
         })
         .collect();
-    Page::new(serde_json::to_vec(&Bundle { contracts }).unwrap_or_default())
+    Page::new(
+        serde_json::to_vec(&Bundle {
+            contracts,
+            wanted: state.wanted.as_ref().clone(),
+        })
+        .unwrap_or_default(),
+    )
 }
 
 /// Without its document nobody can tell where a contract is mounted, unless it is said. A

@@ -22,7 +22,12 @@ pub struct Sqlite {
 fn migrator() -> Migrator {
     let state = include_str!("../../migrations/sqlite/0001_state.sql").into_sql_str();
     let findings = include_str!("../../migrations/sqlite/0002_findings.sql").into_sql_str();
-    let migrations = [(1, "state", state), (2, "findings", findings)];
+    let revealed = include_str!("../../migrations/sqlite/0004_revealed.sql").into_sql_str();
+    let migrations = [
+        (1, "state", state),
+        (2, "findings", findings),
+        (4, "revealed", revealed),
+    ];
     Migrator::with_migrations(
         migrations
             .into_iter()
@@ -63,6 +68,11 @@ impl Sqlite {
             "SELECT service, state FROM baseline ORDER BY service",
         )
         .await?;
+        let revealed = read_services(
+            connection,
+            "SELECT service, state FROM revealed ORDER BY service",
+        )
+        .await?;
         let ledgers =
             sqlx::query("SELECT source, epoch, state, seen_at FROM ledger ORDER BY source, epoch")
                 .try_map(|row: SqliteRow| {
@@ -100,6 +110,7 @@ impl Sqlite {
             declared,
             violated,
             baseline,
+            revealed,
         })
     }
 
@@ -112,6 +123,7 @@ impl Sqlite {
                     declared,
                     violated,
                     baseline,
+                    revealed,
                 },
             ledgers_gone,
             declared_gone,
@@ -150,6 +162,11 @@ impl Sqlite {
             (
                 baseline,
                 "INSERT INTO baseline (service, state) VALUES (?1, ?2) \
+                 ON CONFLICT (service) DO UPDATE SET state = excluded.state",
+            ),
+            (
+                revealed,
+                "INSERT INTO revealed (service, state) VALUES (?1, ?2) \
                  ON CONFLICT (service) DO UPDATE SET state = excluded.state",
             ),
         ] {

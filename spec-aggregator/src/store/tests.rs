@@ -18,6 +18,7 @@ fn rows() -> Rows {
         observed: vec![state_of("feedback")],
         violated: vec![state_of("iris"), state_of("rank")],
         baseline: vec![state_of("iris")],
+        revealed: vec![state_of("iris")],
         ledgers: vec![LedgerRow {
             source: "ab".to_owned(),
             epoch: u64::MAX,
@@ -95,6 +96,7 @@ async fn what_was_written_is_there_after_a_restart() {
         Rows {
             observed: rows().observed,
             violated: rows().violated,
+            revealed: rows().revealed,
             ..Rows::default()
         }
     );

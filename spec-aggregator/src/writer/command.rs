@@ -1,7 +1,10 @@
 //! What the writer is asked, and the answers that wait for the commit.
 
+use std::collections::BTreeMap;
+
 use openapi::finding::Mismatch;
 use openapi::report::{Admission, Report};
+use openapi::shape::Wanted;
 use tokio::sync::oneshot;
 
 use super::WriteError;
@@ -15,6 +18,10 @@ pub(super) enum Command {
     Accept(
         Box<Decision>,
         oneshot::Sender<Result<Acceptance, WriteError>>,
+    ),
+    Want(
+        BTreeMap<String, Wanted>,
+        oneshot::Sender<Result<(), WriteError>>,
     ),
 }
 
@@ -31,6 +38,7 @@ pub(super) enum Answer {
     Report(Admission, oneshot::Sender<Result<Admission, WriteError>>),
     Declare(bool, oneshot::Sender<Result<bool, WriteError>>),
     Accept(Acceptance, oneshot::Sender<Result<Acceptance, WriteError>>),
+    Want(oneshot::Sender<Result<(), WriteError>>),
 }
 
 impl Command {
@@ -50,6 +58,10 @@ impl Command {
                 let acceptance = batch.accept(&service, mismatch, is_accepted, now);
                 Answer::Accept(acceptance, sender)
             }
+            Self::Want(wanted, sender) => {
+                batch.want(wanted);
+                Answer::Want(sender)
+            }
         }
     }
 }
@@ -62,6 +74,9 @@ impl Answer {
             Self::Declare(created, sender) => drop(sender.send(outcome.map(|()| created))),
             Self::Accept(acceptance, sender) => {
                 let _is_told = sender.send(outcome.map(|()| acceptance));
+            }
+            Self::Want(sender) => {
+                let _is_told = sender.send(outcome);
             }
         }
     }

@@ -86,6 +86,7 @@ proptest! {
             dropped: 0,
             services: [("test".to_owned(), observed)].into(),
             violations: std::collections::BTreeMap::new(),
+            revealed: std::collections::BTreeMap::new(),
         };
         let report = String::from_utf8(report.encode()).unwrap();
         for canary in [mark, secret, number.to_string()] {

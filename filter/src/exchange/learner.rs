@@ -1,0 +1,77 @@
+//! Streams that teach while they pass: the shapes of their items and how many events had
+//! which fields. Nothing is kept of them but the item that has not ended. Whether a contract
+//! judges them is not known here.
+
+use openapi::http::{Header, is_content_encoded};
+use openapi::observation::StreamObservation;
+
+use super::body::Share;
+use super::{Direction, Exchange, Side};
+
+/// A stream on its way, and what the worker's budget was asked for.
+#[derive(Debug)]
+pub(super) struct Learner {
+    stream: StreamObservation,
+    has_bytes: bool,
+    share: Share,
+}
+
+impl Learner {
+    /// Takes in a chunk. Returns whether the next one is of use, too.
+    fn chunk(&mut self, bytes: &[u8]) -> bool {
+        self.has_bytes |= !bytes.is_empty();
+        self.stream.chunk(bytes) && self.share.take(self.stream.kept())
+    }
+}
+
+impl Exchange {
+    /// Learns from the body below this head while it passes, if it is a stream whose items
+    /// are told apart, and nobody waits for all of it.
+    pub(super) fn learn_stream(&mut self, direction: Direction, headers: &[Header<'_>]) {
+        let (limits, words) = (self.json_limits(), self.learning.words().copied());
+        let side = self.side(direction);
+        if side.is_awaited || side.coding.is_some() || is_content_encoded(headers) {
+            return;
+        }
+        let media_type = side.media_type.as_ref();
+        let stream = media_type.and_then(|it| StreamObservation::new(it, words, limits));
+        let share = side.body.share();
+        side.learner = stream.map(|stream| {
+            Box::new(Learner {
+                stream,
+                has_bytes: false,
+                share,
+            })
+        });
+    }
+}
+
+impl Side {
+    /// A chunk of the stream; `None` when it could not be read.
+    pub(super) fn learn_chunk(&mut self, chunk: Option<&[u8]>, end_of_stream: bool) {
+        let Some(learner) = &mut self.learner else {
+            return;
+        };
+        let goes_on = chunk.is_some_and(|chunk| learner.chunk(chunk));
+        if end_of_stream || !goes_on {
+            self.end_learning(end_of_stream && goes_on);
+        }
+    }
+
+    /// Puts down what the stream taught until now. Only one that came whole has a last item.
+    pub(super) fn end_learning(&mut self, is_whole: bool) {
+        let Some(learner) = self.learner.take() else {
+            return;
+        };
+        if is_whole && !learner.has_bytes {
+            self.media_type = None;
+        }
+        let (shape, events) = if is_whole {
+            learner.stream.end()
+        } else {
+            learner.stream.so_far()
+        };
+        self.shape = Some(shape);
+        self.events = events;
+    }
+}
