@@ -1,6 +1,6 @@
 # Docent: the self-documenting API gateway for Envoy. Anything longer than a few lines is a script in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: run test test-mesh wasm oci aggregator image sbom reproducible check bench fuzz screenshot help
+.PHONY: run test test-mesh wasm oci aggregator image sbom reproducible check bench learn fuzz screenshot help
 
 run: ## the main job: Envoy, the filter, the aggregator, two sample services and some traffic, until Ctrl-C
 	@scripts/run
@@ -35,6 +35,9 @@ reproducible: ## the filter built twice, in different folders: the same bytes
 
 bench: ## what the filter costs, against none, a no-op and a prototype, with the goals; target/bench/
 	@scripts/bench
+
+learn: ## what is learnt of public APIs, held against their own documents, with gates; target/learn/
+	@scripts/learn
 
 fuzz: ## ten minutes of looking for texts and schemas on which the engine and another implementation disagree
 	@scripts/fuzz
