@@ -1,6 +1,6 @@
 # Docent: the self-documenting API gateway for Envoy. Anything longer than a few lines is a script in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: run test test-mesh wasm oci aggregator image sbom reproducible check bench learn fuzz screenshot help
+.PHONY: run test test-mesh servers wasm oci aggregator image sbom reproducible check bench learn fuzz screenshot help
 
 run: ## the main job: Envoy, the filter, the aggregator, two sample services and some traffic, until Ctrl-C
 	@scripts/run
@@ -10,6 +10,9 @@ test: ## all that a checkout must pass: lints, tests natively, as Wasm and throu
 
 test-mesh: ## the same filter in Envoy Gateway, Istio, plain Envoy and containers, each on its real control plane
 	@scripts/test-mesh
+
+servers: ## seven real ML servers: what is learnt of each, and what each does by its own document; 4 GB of packages
+	@scripts/servers
 
 wasm: ## dist/filter.wasm
 	@scripts/wasm
