@@ -122,9 +122,8 @@ fn check_words(schema: &Value) -> Result<(), String> {
                 .unwrap()
                 .values()
                 .try_for_each(check_words)?,
-            "not" | "items" => check_words(value)?,
             "additionalProperties" if value.is_boolean() => {}
-            "additionalProperties" => check_words(value)?,
+            "not" | "items" | "additionalProperties" => check_words(value)?,
             "nullable" if !object.contains_key("type") => {
                 return Err(format!("nullable without a type: {schema}"));
             }

@@ -107,6 +107,9 @@ struct EmitArguments {
     /// Format of the document
     #[arg(long, value_enum, default_value_t = Format::Yaml)]
     format: Format,
+    /// Version of OpenAPI it is written in
+    #[arg(long, value_enum, default_value_t = OpenApi::V3_1)]
+    openapi: OpenApi,
     /// Title of the document; else the host or the service it is of
     #[arg(long)]
     title: Option<String>,
@@ -128,6 +131,14 @@ struct EmitArguments {
 enum Format {
     Json,
     Yaml,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum OpenApi {
+    #[value(name = "3.1")]
+    V3_1,
+    #[value(name = "3.0")]
+    V3_0,
 }
 
 #[derive(Debug, Args)]

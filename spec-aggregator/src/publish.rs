@@ -13,8 +13,10 @@ mod names;
 mod sanitize;
 #[cfg(test)]
 mod tests;
+mod version;
 
 pub use gateway::gateway;
+pub use version::{majors, version};
 
 /// The methods a path item may hold, in the order they are published.
 const METHODS: [&str; 8] = [

@@ -29,6 +29,8 @@ pub fn public(app: App) -> Router {
         .route("/", get(docs::to_docs))
         .route("/openapi.json", get(documents::gateway_json))
         .route("/openapi.yaml", get(documents::gateway_yaml))
+        .route("/swagger.json", get(documents::swagger))
+        .route("/{major}/openapi.json", get(documents::major_json))
         .route("/services", get(documents::services))
         .route(
             "/services/{service}/openapi.json",

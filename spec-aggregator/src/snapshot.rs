@@ -4,22 +4,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use bytes::Bytes;
 use openapi::document::Document;
 use openapi::finding::Tallies;
 use openapi::observed::{Observed, Publication};
 use openapi::shape::{Revealed, Wanted};
+use serde_json::Value;
 
 use crate::aggregate::{Accepted, State};
-use crate::digest::hex_digest;
 use crate::limits::WANTED_MAX;
 use crate::publish::{self, Known, ServiceDocument};
 
 mod listing;
 mod mounts;
+mod rendered;
 
 pub(crate) use listing::problem;
 pub use mounts::{Mount, Mounts};
+pub use rendered::{Format, Page, Rendered, Version};
 
 /// One revision of the state.
 #[derive(Debug)]
@@ -37,15 +38,6 @@ pub struct Snapshot {
     published: OnceLock<Published>,
 }
 
-/// Bytes to answer with, and their strong validator (RFC 9110 8.8.3).
-#[derive(Clone, Debug)]
-pub struct Page {
-    /// The bytes.
-    pub bytes: Bytes,
-    /// SHA-256 of the bytes, in hex and in quotes.
-    pub etag: String,
-}
-
 /// How the gateway is presented.
 #[derive(Clone, Debug)]
 pub struct Presentation {
@@ -60,6 +52,8 @@ pub struct Presentation {
 pub struct Published {
     /// The gateway's own. Always there; the option only spares a panic.
     pub gateway: Option<Rendered>,
+    /// By the segment that their paths begin with, those of its major versions.
+    versions: BTreeMap<String, OnceLock<Option<Rendered>>>,
     /// One for each service, by name.
     pub services: BTreeMap<String, Rendered>,
     /// The list of services.
@@ -69,46 +63,16 @@ pub struct Published {
     pub wanted: BTreeMap<String, Wanted>,
 }
 
-/// One document and its two forms, each rendered when first asked for.
-#[derive(Debug)]
-pub struct Rendered {
-    document: Document,
-    json: OnceLock<Page>,
-    yaml: OnceLock<Page>,
-}
-
-impl Page {
-    /// Bytes with their validator.
-    pub fn new(bytes: impl Into<Bytes>) -> Self {
-        let bytes = bytes.into();
-        Self {
-            etag: format!("\"{}\"", hex_digest(&bytes)),
-            bytes,
-        }
-    }
-}
-
-impl Rendered {
-    fn new(document: Document) -> Self {
-        Self {
-            document,
-            json: OnceLock::new(),
-            yaml: OnceLock::new(),
-        }
-    }
-
-    /// The document as JSON.
-    pub fn json(&self) -> Page {
-        self.json
-            .get_or_init(|| Page::new(self.document.to_json()))
-            .clone()
-    }
-
-    /// The document as YAML.
-    pub fn yaml(&self) -> Page {
-        self.yaml
-            .get_or_init(|| Page::new(self.document.to_yaml()))
-            .clone()
+impl Published {
+    /// The gateway's operations below a major version, such as `v1`; `None` when there are
+    /// none.
+    pub fn version(&self, major: &str) -> Option<&Rendered> {
+        let kept = self.versions.get(major)?;
+        let rendered = kept.get_or_init(|| {
+            let gateway = self.gateway.as_ref()?.document();
+            rendered(publish::version(gateway.as_value(), major))
+        });
+        rendered.as_ref()
     }
 }
 
@@ -149,16 +113,14 @@ impl Snapshot {
         let listing = listing::of(&self.mounts, &documents);
         let services = documents
             .iter()
-            .filter_map(|service| {
-                let document = Document::from_value(service.document.clone()).ok()?;
-                Some((service.name.clone(), Rendered::new(document)))
-            })
+            .filter_map(|it| Some((it.name.clone(), rendered(it.document.clone())?)))
             .collect();
         let every = documents.into_iter().chain(elsewhere.into_iter().flatten());
         let gateway = publish::gateway(title, gateway_url, every.collect());
-        let gateway = Document::from_value(gateway).ok().map(Rendered::new);
+        let majors = publish::majors(&gateway);
         Published {
-            gateway,
+            gateway: rendered(gateway),
+            versions: majors.into_iter().map(|it| (it, OnceLock::new())).collect(),
             services,
             listing,
             wanted,
@@ -215,4 +177,8 @@ fn bound(wanted: &mut BTreeMap<String, Wanted>) {
         room = room.saturating_sub(hashes.len());
     }
     wanted.retain(|_, hashes| !hashes.is_empty());
+}
+
+fn rendered(document: Value) -> Option<Rendered> {
+    Document::from_value(document).ok().map(Rendered::new)
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::input::{self, InputError};
 use super::observe::{observation, reveal};
-use super::{EmitArguments, Format, Outcome, Streams};
+use super::{EmitArguments, Format, OpenApi, Outcome, Streams};
 use crate::har;
 use crate::limits::{CONFIG_BYTES_MAX, HAR_BYTES_MAX};
 use crate::publish::{self, Known};
@@ -45,7 +45,11 @@ pub(super) fn run(
             learnt.skipped
         )?;
     }
-    let document = learnt.into_document(arguments.title.as_deref(), &arguments.server)?;
+    let learnt = learnt.into_document(arguments.title.as_deref(), &arguments.server)?;
+    let document = match arguments.openapi {
+        OpenApi::V3_1 => learnt,
+        OpenApi::V3_0 => learnt.downgraded(),
+    };
     let text = match arguments.format {
         Format::Json => document.to_json(),
         Format::Yaml => document.to_yaml(),

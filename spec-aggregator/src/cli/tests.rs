@@ -15,6 +15,8 @@ use tempfile::TempDir;
 
 use super::{Outcome, Streams, run};
 
+mod versions;
+
 struct Ran {
     outcome: Outcome,
     output: String,

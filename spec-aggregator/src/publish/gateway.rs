@@ -293,7 +293,7 @@ const COUNTERS: [&str; 4] = [
 
 /// A version that changes when, and only when, what the document says of an API does: the
 /// content's digest, counters apart, is its build metadata (Semantic Versioning 2.0.0, 10).
-fn set_version(document: &mut Value) {
+pub(super) fn set_version(document: &mut Value) {
     let mut content = document.clone();
     remove_counters(&mut content);
     let digest = hex_digest(content.to_string().as_bytes());

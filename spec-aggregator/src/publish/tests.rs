@@ -371,3 +371,46 @@ proptest! {
         prop_assert_eq!(published(&order), published(&sorted));
     }
 }
+
+#[test]
+fn a_version_holds_what_its_operations_refer_to_and_nothing_else() {
+    let declared = json!({
+        "openapi": "3.1.0",
+        "info": { "title": "T", "version": "1" },
+        "security": [{ "key": [] }],
+        "paths": {
+            "/v1/a": { "get": { "responses": { "200": { "$ref": "#/components/responses/A" } } } },
+            "/v2/b": { "get": { "security": [], "responses": { "200": { "description": "" } } } },
+            "/version/v1": { "get": { "responses": { "200": { "description": "" } } } },
+        },
+        "components": {
+            "responses": { "A": { "description": "", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/A~1B" } } } } },
+            "schemas": { "A/B": { "items": { "$ref": "#/components/schemas/A~1B" } }, "C": {} },
+            "securitySchemes": { "key": { "type": "apiKey", "in": "header", "name": "k" }, "other": { "type": "http", "scheme": "basic" } },
+        },
+    });
+    let services = ["s", "unversioned"].map(|name| {
+        let declared = (name == "s").then(|| declared.clone());
+        let observed = (name != "s").then(|| document(&[("/a", &["get"])]));
+        service(known(name, "", declared, observed), "")
+    });
+    let gateway = gateway("T", "/", services.to_vec());
+    let majors: Vec<String> = super::majors(&gateway).into_iter().collect();
+    assert_eq!(majors, ["v1", "v2"]);
+
+    let first = super::version(&gateway, "v1");
+    assert_eq!(operations(&first), "get /v1/a declared\n");
+    assert_eq!(first["tags"], json!([{ "name": "s" }]));
+    let names = |section: &str| -> Vec<&String> {
+        let named = first["components"][section].as_object();
+        named.unwrap().keys().collect()
+    };
+    assert_eq!(names("responses"), ["S_A"]);
+    assert_eq!(names("schemas"), ["S_A/B"]);
+    assert_eq!(names("securitySchemes"), ["S_key"]);
+    assert_ne!(first["info"]["version"], gateway["info"]["version"]);
+
+    let second = super::version(&gateway, "v2");
+    assert_eq!(operations(&second), "get /v2/b declared\n");
+    assert_eq!(second.get("components"), None);
+}

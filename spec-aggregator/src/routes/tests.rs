@@ -29,6 +29,7 @@ mod durability;
 mod findings;
 mod internal;
 mod revealed;
+mod versions;
 
 /// A running service without its sockets.
 struct Service {
