@@ -108,12 +108,10 @@ pub const TUPLE_ITEMS_MAX: usize = 4;
 pub const ENUMERATED_TEXTS_MAX: usize = 32;
 /// Bytes of a text that may be a member of an enumeration.
 pub const ENUMERATED_BYTES_MAX: usize = 48;
-/// Literal segments below one path before they count as values of a parameter. Siblings are
+/// Literal segments below one path before they count as values of a parameter, and suffixes of
+/// values before none is kept apart. Siblings are
 /// told from values when a document is emitted; a thousand show it where a few do not.
 pub const PATH_CHILDREN_MAX: usize = 1_000;
-/// What follows a value within its segment, below one path: `.json`, `:predict`. Beyond
-/// it none is kept apart.
-pub const PATH_SUFFIXES_MAX: usize = 16;
 /// Bytes of what follows a value within its segment.
 pub const SUFFIX_BYTES_MAX: usize = 32;
 /// Segments of a path that is learnt. A report nests two JSON levels for each, and

@@ -14,7 +14,7 @@ use crate::shape::Shape;
 use crate::shape::caps::Caps;
 use crate::shape::named::{Join, Named};
 use crate::shape::text_counts::TextCounts;
-use crate::shape::{Wanted, is_zero};
+use crate::shape::{Counts, Wanted, is_zero};
 
 mod bounds;
 mod credentials;
@@ -50,7 +50,7 @@ pub struct Observed {
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 struct PathNode {
     /// Classes of the segments that led here, for the type of the parameter.
-    #[serde(skip_serializing_if = "TextCounts::is_empty")]
+    #[serde(skip_serializing_if = "Counts::is_empty")]
     texts: TextCounts,
     /// Next segments that are literals, by name; once there were too many, all of them as
     /// the unnamed child.
@@ -58,16 +58,10 @@ struct PathNode {
     paths: Named<PathNode>,
     /// Next segments that are values, by what follows the value within the segment.
     #[serde(skip_serializing_if = "Named::is_empty")]
-    values: Named<ValueNode>,
+    values: Named<PathNode>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     operations: BTreeMap<Method, OperationNode>,
 }
-
-/// A [`PathNode`] that values lead to. A type of its own, for its siblings have a bound of
-/// their own.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-struct ValueNode(PathNode);
 
 /// The exchanges of one operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,8 +101,8 @@ struct ParameterNode {
     repeated: u64,
     shape: Shape,
     /// Values that fall into parts, by what stands between them.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    delimited: BTreeMap<Delimiter, u64>,
+    #[serde(skip_serializing_if = "Counts::is_empty")]
+    delimited: Counts<Delimiter>,
     /// Their parts.
     #[serde(skip_serializing_if = "is_bottom")]
     parts: Shape,
@@ -197,7 +191,7 @@ impl Observed {
 }
 
 fn is_bottom(shape: &Shape) -> bool {
-    *shape == Shape::default()
+    shape.count() == 0
 }
 
 impl PathNode {

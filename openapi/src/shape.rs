@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 mod arrays;
 pub(crate) mod caps;
+mod counts;
 pub(crate) mod emit;
 mod fingerprint;
 mod join;
@@ -25,6 +26,7 @@ mod text_class;
 pub(crate) mod text_counts;
 pub(crate) mod words;
 
+pub use counts::Counts;
 pub use emit::Revealed;
 pub use fingerprint::Fingerprints;
 pub use reveal::{Revealer, Wanted};
@@ -61,7 +63,7 @@ pub struct Shape {
     /// Numbers, integers among them, that are not between zero and one.
     #[serde(skip_serializing_if = "is_zero")]
     beyond_one: u64,
-    #[serde(rename = "string", skip_serializing_if = "TextCounts::is_empty")]
+    #[serde(rename = "string", skip_serializing_if = "Counts::is_empty")]
     strings: TextCounts,
     #[serde(skip_serializing_if = "Words::is_empty")]
     words: Words,

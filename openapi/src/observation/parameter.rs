@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::UNNAMED;
 use crate::limits::{DELIMITED_PARTS_MAX, QUERY_PARAMETERS_MAX};
 use crate::shape::names::is_storable;
-use crate::shape::{Shape, TextClass, WordKey};
+use crate::shape::{Counts, Shape, TextClass, WordKey};
 
 /// What stands between the parts of one value (OAS 3.1 §4.8.12.2 `style`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Hash)]
@@ -28,7 +28,7 @@ pub struct ParameterObservation {
     /// All values as texts.
     pub shape: Shape,
     /// Values that fall into parts, by what stands between them.
-    pub delimited: BTreeMap<Delimiter, u64>,
+    pub delimited: Counts<Delimiter>,
     /// Their parts.
     pub parts: Shape,
 }
@@ -38,7 +38,7 @@ impl ParameterObservation {
     pub fn add(&mut self, value: &str, key: Option<&WordKey>) {
         self.shape.join(Shape::of_text(value, key));
         if let Some((delimiter, parts)) = parts(value) {
-            *self.delimited.entry(delimiter).or_default() += 1;
+            self.delimited.add(delimiter, 1);
             for part in parts {
                 self.parts.join(Shape::of_text(part, key));
             }

@@ -2,7 +2,7 @@
 //! made. Names and their number are checked while reading.
 
 use super::observe::is_literal;
-use super::{Observed, OperationNode, PathNode, ValueNode};
+use super::{Observed, OperationNode, PathNode};
 use crate::limits::{OBSERVED_SEGMENTS_MAX, REPORT_NODES_MAX, SHAPE_DEPTH_MAX};
 use crate::shape::Shape;
 use crate::shape::named::Named;
@@ -54,10 +54,9 @@ impl PathNode {
         if !self.values.known().all(|(suffix, _)| is_suffix(suffix)) {
             return Err(BoundsError::Literal);
         }
-        let values = self.values.children().map(|ValueNode(node)| node);
         self.paths
             .children()
-            .chain(values)
+            .chain(self.values.children())
             .try_for_each(|child| child.check_bounds(segments + 1))
     }
 }

@@ -1,19 +1,17 @@
 //! How many successes carried which credentials. When an operation has seen more kinds than
 //! are kept apart, none is: names that clients make up are no schemes.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::limits::CREDENTIALS_MAX;
 use crate::observation::Credential;
-use crate::shape::text_counts::add;
+use crate::shape::Counts;
 
 /// Successes by credential; of the named ones none once there were too many.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Wire", into = "Wire")]
 pub(super) struct Credentials {
-    counts: BTreeMap<Credential, u64>,
+    counts: Counts<Credential>,
     is_collapsed: bool,
 }
 
@@ -25,7 +23,7 @@ impl Credentials {
     /// Counts `times` exchanges with these.
     pub(super) fn add(&mut self, credential: Credential, times: u64) {
         if !(self.is_collapsed && credential.name().is_some()) {
-            add(self.counts.entry(credential).or_default(), times);
+            self.counts.add(credential, times);
             self.collapse_over();
         }
     }
@@ -38,20 +36,18 @@ impl Credentials {
         if is_collapsed {
             self.collapse();
         }
-        for (credential, count) in counts {
-            self.add(credential, count);
+        for (credential, count) in counts.iter() {
+            self.add(credential.clone(), count);
         }
     }
 
     /// Each and in how many successes it was.
     pub(super) fn counts(&self) -> impl Iterator<Item = (&Credential, u64)> {
-        self.counts
-            .iter()
-            .map(|(credential, count)| (credential, *count))
+        self.counts.iter()
     }
 
     fn named(&self) -> usize {
-        let named = self.counts.keys().filter(|it| it.name().is_some());
+        let named = self.counts.iter().filter(|(it, _)| it.name().is_some());
         named.count()
     }
 
@@ -63,8 +59,7 @@ impl Credentials {
 
     fn collapse(&mut self) {
         self.is_collapsed = true;
-        self.counts
-            .retain(|credential, _| credential.name().is_none());
+        self.counts.retain(|credential| credential.name().is_none());
     }
 }
 
@@ -75,15 +70,12 @@ struct Wire(Vec<Option<(Credential, u64)>>);
 
 impl From<Credentials> for Wire {
     fn from(credentials: Credentials) -> Self {
-        let collapsed = credentials.is_collapsed.then_some(None);
-        Self(
-            credentials
-                .counts
-                .into_iter()
-                .map(Some)
-                .chain(collapsed)
-                .collect(),
-        )
+        let Credentials {
+            counts,
+            is_collapsed,
+        } = credentials;
+        let pairs = counts.iter().map(|(it, count)| Some((it.clone(), count)));
+        Self(pairs.chain(is_collapsed.then_some(None)).collect())
     }
 }
 
@@ -92,10 +84,13 @@ impl TryFrom<Wire> for Credentials {
 
     fn try_from(Wire(pairs): Wire) -> Result<Self, Self::Error> {
         let is_collapsed = pairs.contains(&None);
-        let credentials = Self {
-            counts: pairs.into_iter().flatten().collect(),
+        let mut credentials = Self {
             is_collapsed,
+            ..Self::default()
         };
+        for (credential, count) in pairs.into_iter().flatten() {
+            credentials.counts.add(credential, count);
+        }
         let named_max = if is_collapsed { 0 } else { CREDENTIALS_MAX };
         if credentials.named() > named_max {
             return Err("expected fewer names of credentials");

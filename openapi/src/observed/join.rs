@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::{
-    ContentNode, Observed, OperationNode, ParameterNode, PathNode, ResponseNode, ValueNode,
-};
+use super::{ContentNode, Observed, OperationNode, ParameterNode, PathNode, ResponseNode};
 use crate::shape::caps::Caps;
 use crate::shape::named::Join;
 use crate::shape::text_counts::add;
@@ -39,20 +37,6 @@ impl Join for PathNode {
 
     fn children_max(caps: &Caps) -> usize {
         caps.path_children
-    }
-}
-
-impl Join for ValueNode {
-    fn join_within(&mut self, other: Self, caps: &Caps) -> usize {
-        self.0.join_within(other.0, caps)
-    }
-
-    fn nodes(&self) -> usize {
-        self.0.nodes()
-    }
-
-    fn children_max(caps: &Caps) -> usize {
-        caps.suffixes
     }
 }
 
@@ -115,9 +99,7 @@ impl Join for ParameterNode {
         } = other;
         add(&mut self.present, present);
         add(&mut self.repeated, repeated);
-        for (delimiter, count) in delimited {
-            add(self.delimited.entry(delimiter).or_default(), count);
-        }
+        self.delimited.join(delimited);
         self.shape.join_within(shape, caps) + self.parts.join_within(parts, caps)
     }
 

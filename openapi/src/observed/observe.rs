@@ -87,7 +87,7 @@ impl PathNode {
     }
 
     fn value(&mut self, suffix: &str, caps: &Caps, opened: &mut usize) -> &mut Self {
-        &mut self.values.child(Some(suffix), caps, opened).0
+        self.values.child(Some(suffix), caps, opened)
     }
 }
 
@@ -105,7 +105,7 @@ impl Intake<'_> {
     ) -> usize {
         let ParameterObservation {
             mut shape,
-            delimited,
+            mut delimited,
             mut parts,
         } = observed;
         let mut opened = 0;
@@ -115,10 +115,8 @@ impl Intake<'_> {
         if shape.count() > 1 {
             add(&mut parameter.repeated, self.times);
         }
-        for (delimiter, count) in delimited {
-            let count = count.saturating_mul(self.times);
-            add(parameter.delimited.entry(delimiter).or_default(), count);
-        }
+        delimited.multiply(self.times);
+        parameter.delimited.join(delimited);
         shape.multiply(self.times);
         parts.multiply(self.times);
         opened

@@ -3,6 +3,7 @@
 //! away; only whoever publishes a service asks what lies below its mount.
 
 use super::{Observed, PathNode};
+use crate::shape::Counts;
 
 impl Observed {
     /// The paths below `base_path`, with that path taken off, and the paths elsewhere. A
@@ -19,7 +20,7 @@ impl PathNode {
     fn take_below(&mut self, segments: &[&str]) -> Self {
         let Some((first, rest)) = segments.split_first() else {
             let mut below = std::mem::take(self);
-            below.texts = super::TextCounts::default();
+            below.texts = Counts::default();
             return below;
         };
         let child = self.paths.known_mut(first);

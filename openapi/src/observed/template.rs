@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::overrides::{Hint, Overrides};
-use super::{OperationNode, PathNode, ValueNode};
+use super::{OperationNode, PathNode};
 use crate::http::Method;
 use crate::shape::text_counts::TextCounts;
 
@@ -57,13 +57,8 @@ impl Templates {
         let (literals, collapsed) = paths.into_parts();
         siblings.literals = alive(literals.into_iter());
         let (values, unsuffixed) = values.into_parts();
-        siblings.values = alive(
-            values
-                .into_iter()
-                .map(|(suffix, ValueNode(node))| (suffix, node)),
-        );
-        let rest = unsuffixed.map(|ValueNode(node)| node);
-        for node in collapsed.into_iter().chain(rest).filter(is_alive) {
+        siblings.values = alive(values.into_iter());
+        for node in collapsed.into_iter().chain(unsuffixed).filter(is_alive) {
             let values = siblings.values.remove("").unwrap_or_default();
             let joined = super::join::joined(values, node);
             siblings.values.insert(String::new(), joined);

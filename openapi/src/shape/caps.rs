@@ -20,8 +20,6 @@ pub(crate) struct Caps {
     pub(crate) fields: usize,
     /// Literal segments below one path.
     pub(crate) path_children: usize,
-    /// What follows a value within one segment: `.json`, `:predict`.
-    pub(crate) suffixes: usize,
     /// Names of one operation's query parameters.
     pub(crate) query_names: usize,
     /// Media types of one body.
@@ -38,7 +36,6 @@ impl Caps {
         words: limits::ENUMERATED_TEXTS_MAX,
         fields: limits::OBJECT_FIELDS_MAX,
         path_children: limits::PATH_CHILDREN_MAX,
-        suffixes: limits::PATH_SUFFIXES_MAX,
         query_names: limits::QUERY_NAMES_MAX,
         media_types: limits::MEDIA_TYPES_MAX,
     };

@@ -120,7 +120,7 @@ impl Shape {
     /// One text, decoded.
     pub(crate) fn observe_text(&mut self, text: &str, key: Option<&WordKey>, caps: &Caps) {
         let class = TextClass::of(text);
-        self.strings.observe(class);
+        self.strings.add(class, 1);
         self.words.observe(text, class, key, caps);
     }
 

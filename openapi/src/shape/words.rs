@@ -1,7 +1,6 @@
 //! Which texts of a place are the members of a closed set. A worker counts keyed hashes and
 //! keeps no text; whether the set is closed, and what its members are called, is asked later.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::Hasher;
 
@@ -10,7 +9,7 @@ use siphasher::sip::SipHasher24;
 
 use super::TextClass;
 use super::caps::Caps;
-use super::text_counts::{add, bump, multiply};
+use super::counts::Counts;
 use crate::limits::{ENUMERATED_BYTES_MAX, ENUMERATED_TEXTS_MAX};
 
 /// The hash of one text under a [`WordKey`].
@@ -91,9 +90,9 @@ fn is_enumerated_word(word: &str) -> bool {
 
 /// Counts by hash, or the word that there are too many or other texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Hash)]
-#[serde(try_from = "Wire", into = "Wire")]
+#[serde(try_from = "Counts<WordHash>", into = "Counts<WordHash>")]
 pub(crate) struct Words {
-    counts: BTreeMap<WordHash, u64>,
+    counts: Counts<WordHash>,
     is_open: bool,
 }
 
@@ -110,7 +109,7 @@ impl Words {
             return;
         };
         if may_be_enumerated(text, class) {
-            bump(self.counts.entry(key.hash(text)).or_default());
+            self.counts.add(key.hash(text), 1);
             self.open_over(caps);
         } else {
             self.open();
@@ -122,22 +121,18 @@ impl Words {
         if is_open {
             self.open();
         }
-        if self.is_open {
-            return;
+        if !self.is_open {
+            self.counts.join(counts);
+            self.open_over(caps);
         }
-        for (hash, count) in counts {
-            add(self.counts.entry(hash).or_default(), count);
-        }
-        self.open_over(caps);
     }
 
     pub(crate) fn multiply(&mut self, times: u64) {
-        let counts = self.counts.values_mut();
-        counts.for_each(|count| multiply(count, times));
+        self.counts.multiply(times);
     }
 
     /// Each hash and how often it was seen; empty where the set is open or was not watched.
-    pub(crate) fn counts(&self) -> &BTreeMap<WordHash, u64> {
+    pub(crate) fn counts(&self) -> &Counts<WordHash> {
         &self.counts
     }
 
@@ -153,32 +148,25 @@ impl Words {
 
     fn open(&mut self) {
         self.is_open = true;
-        self.counts = BTreeMap::new();
+        self.counts = Counts::default();
     }
 }
 
-/// An array of pairs; none where the set is open.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(transparent)]
-struct Wire(Vec<(WordHash, u64)>);
-
-impl From<Words> for Wire {
+/// On the wire no hash at all stands for a set that is open.
+impl From<Words> for Counts<WordHash> {
     fn from(words: Words) -> Self {
-        Self(words.counts.into_iter().collect())
+        words.counts
     }
 }
 
-impl TryFrom<Wire> for Words {
+impl TryFrom<Counts<WordHash>> for Words {
     type Error = &'static str;
 
-    fn try_from(Wire(pairs): Wire) -> Result<Self, Self::Error> {
-        if pairs.len() > ENUMERATED_TEXTS_MAX {
+    fn try_from(counts: Counts<WordHash>) -> Result<Self, Self::Error> {
+        if counts.len() > ENUMERATED_TEXTS_MAX {
             return Err("expected fewer words");
         }
-        let is_open = pairs.is_empty();
-        Ok(Self {
-            counts: pairs.into_iter().collect(),
-            is_open,
-        })
+        let is_open = counts.is_empty();
+        Ok(Self { counts, is_open })
     }
 }

@@ -123,7 +123,7 @@ impl Writer<'_> {
         }
         let mut delimiters = node.delimited.iter();
         match (delimiters.next(), delimiters.next()) {
-            (Some((delimiter, count)), None) if ratio(*count, node.shape.count()) >= DELIMITED => {
+            (Some((delimiter, count)), None) if ratio(count, node.shape.count()) >= DELIMITED => {
                 (array(self.texts(&node.parts)), Some(*delimiter))
             }
             _ => (self.texts(&node.shape), None),

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{OperationNode, PathNode, ValueNode};
+use super::super::{OperationNode, PathNode};
 use crate::http::Method;
 use crate::shape::KINDS;
 use crate::shape::presence::{Difference, Presence, differ, ratio};
@@ -93,7 +93,7 @@ fn literals_below(node: &PathNode, depth: usize, literals: &mut BTreeSet<(usize,
         }
         literals_below(child, depth + 1, literals);
     }
-    let values = node.values.children().map(|ValueNode(child)| child);
+    let values = node.values.children();
     for child in values.chain(node.paths.other()) {
         literals_below(child, depth + 1, literals);
     }
@@ -103,10 +103,7 @@ fn literals_below(node: &PathNode, depth: usize, literals: &mut BTreeSet<(usize,
 pub(in super::super) fn is_alive(node: &PathNode) -> bool {
     node.operations.values().any(|it| it.successes > 0)
         || node.paths.children().any(is_alive)
-        || node
-            .values
-            .children()
-            .any(|ValueNode(child)| is_alive(child))
+        || node.values.children().any(is_alive)
 }
 
 impl Evidence {
@@ -138,10 +135,10 @@ impl Evidence {
             };
             next(token, child);
         }
-        for (suffix, ValueNode(child)) in node.values.known() {
+        for (suffix, child) in node.values.known() {
             next(Token::Value(suffix.to_owned()), child);
         }
-        let unnamed = node.values.other().map(|ValueNode(child)| child);
+        let unnamed = node.values.other();
         for child in unnamed.into_iter().chain(node.paths.other()) {
             next(Token::Value(String::new()), child);
         }

@@ -57,7 +57,7 @@ pub(crate) fn parameter_schema(texts: &TextCounts) -> Map<String, Value> {
 pub(crate) fn format(texts: &TextCounts) -> Option<&'static str> {
     let mut classes = texts.classes().filter(|class| *class != TextClass::Empty);
     let class = classes.next()?;
-    let alone = classes.next().is_none() && texts.of(class) >= FORMAT_TEXTS_MIN;
+    let alone = classes.next().is_none() && texts.of(&class) >= FORMAT_TEXTS_MIN;
     class.format().filter(|_| alone)
 }
 
@@ -84,12 +84,12 @@ pub(crate) fn enumeration(
 pub(crate) fn closed(texts: &TextCounts, words: &Words) -> Option<Vec<WordHash>> {
     let counts = words.counts();
     let members = u64::try_from(counts.len()).ok()?;
-    let seen = counts.values().fold(0_u64, |sum, n| sum.saturating_add(*n));
+    let seen = counts.total();
     let is_closed = (1..=ENUMERATION_MAX).contains(&counts.len())
         && seen == texts.total()
         && seen >= ENUMERATION_TEXTS_MIN.max(TEXTS_OF_MEMBER_MIN.saturating_mul(members))
-        && counts.values().all(|count| *count > 1);
-    is_closed.then(|| counts.keys().copied().collect())
+        && counts.iter().all(|(_, count)| count > 1);
+    is_closed.then(|| counts.iter().map(|(hash, _)| *hash).collect())
 }
 
 /// Codes of languages, countries, currencies, time zones and media types: lists of the world,

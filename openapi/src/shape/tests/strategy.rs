@@ -15,7 +15,6 @@ pub(crate) const TIGHT: Caps = Caps {
     words: 2,
     fields: 3,
     path_children: 2,
-    suffixes: 1,
     query_names: 2,
     media_types: 1,
 };
