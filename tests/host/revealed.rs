@@ -28,7 +28,9 @@ fn told() -> Told {
             told.entry(service).or_default().extend(words.into_values());
         }
     }
-    told.values_mut().for_each(|words| words.sort_unstable());
+    for words in told.values_mut() {
+        words.sort_unstable();
+    }
     told
 }
 

@@ -85,8 +85,7 @@ impl Exchange {
         end_of_stream: bool,
         read: Read<'_>,
     ) -> Step {
-        let side = self.side(direction);
-        let judged = match side.stream.take() {
+        let judged = match self.side(direction).stream.take() {
             Stream::NotJudged => None,
             Stream::Cut(reply) => return Step::Reply(reply),
             Stream::Judged(judged) => Some(judged),
@@ -96,7 +95,8 @@ impl Exchange {
         } else {
             read(size).filter(|chunk| chunk.len() == size)
         };
-        side.learn_chunk(chunk.as_deref(), end_of_stream);
+        self.side(direction)
+            .learn_chunk(chunk.as_deref(), end_of_stream);
         let Some(mut judged) = judged else {
             return Step::Continue;
         };

@@ -95,9 +95,9 @@ fn a_word_is_revealed_once_to_the_service_that_it_is_asked_for_of() {
     let look = || {
         let mut found = Revealed::new();
         learning.reveal(&mut found, |to| {
-            ["open", "closed", "4e1b9c"]
-                .into_iter()
-                .for_each(|it| to.text(it));
+            for text in ["open", "closed", "4e1b9c"] {
+                to.text(text);
+            }
         });
         found
     };

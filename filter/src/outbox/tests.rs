@@ -116,9 +116,9 @@ fn what_has_no_room_is_dropped_and_counted() {
 fn counting_is_observing_one_by_one() {
     let (mut counting, mut single, mut full) = (outbox(), outbox(), outbox());
     let wide = |n: usize| -> Value {
-        let name = |field: usize| format!("field_{}", char::from(b'a' + field as u8));
-        (0..n % 26)
-            .map(|field| (name(field), json!([field, [n % 3 == 0]])))
+        let fields = ('a'..='z').take(n % 26).zip(0..);
+        fields
+            .map(|(name, field)| (name.to_string(), json!([field, [n.is_multiple_of(3)]])))
             .collect::<serde_json::Map<_, _>>()
             .into()
     };

@@ -74,7 +74,7 @@ fn turned(value: &Value, caps: &Caps) -> Value {
             let members = members.map(|(name, it)| (name.clone(), turned(it, caps)));
             Value::Object(members.collect())
         }
-        scalar => scalar.clone(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
     }
 }
 
