@@ -11,6 +11,7 @@ use openapi::limits::REPORT_NODES_MAX;
 use openapi::observation::Observation;
 use openapi::shape::{Fingerprints, Revealed, Revealer, Shape, Wanted, WordKey};
 
+use crate::by_hash::ByHash;
 use crate::config::Observe;
 
 #[cfg(test)]
@@ -35,7 +36,7 @@ struct Shared {
 #[derive(Debug)]
 struct Known {
     fingerprints: Fingerprints,
-    shapes: BTreeMap<u64, Rc<Shape>>,
+    shapes: ByHash<Rc<Shape>>,
     nodes: usize,
 }
 
@@ -45,6 +46,8 @@ struct Asked {
     by_service: BTreeMap<String, Wanted>,
     /// Of all services: which one an exchange is of may turn out at its end.
     all: Wanted,
+    /// Those that were found.
+    found: Wanted,
 }
 
 /// What a body taught.
@@ -77,7 +80,7 @@ impl Learning {
         let [first, second] = random;
         let known = Known {
             fingerprints: Fingerprints::new(random),
-            shapes: BTreeMap::new(),
+            shapes: ByHash::default(),
             nodes: 0,
         };
         Self(Rc::new(Shared {
@@ -118,9 +121,15 @@ impl Learning {
     ) -> Option<Lesson> {
         let known = self.0.known.try_borrow().ok()?;
         let mut hasher = known.fingerprints.hasher();
-        observation.hash(&mut hasher);
-        let fingerprint = |body: &Option<BodyShape>| body.as_ref().map(|body| body.fingerprint);
-        bodies.each_ref().map(fingerprint).hash(&mut hasher);
+        {
+            // What is called takes a fraction of the code of what is inlined.
+            let mut hasher: &mut dyn Hasher = &mut hasher;
+            observation.hash(&mut hasher);
+            for body in &bodies {
+                let fingerprint = body.as_ref().map(|body| body.fingerprint);
+                fingerprint.hash(&mut hasher);
+            }
+        }
         Some(Lesson {
             key: hasher.finish(),
             observation,
@@ -132,11 +141,14 @@ impl Learning {
     /// The aggregator asks for these, by service; where words are not told apart it asks
     /// in vain.
     pub(crate) fn ask(&self, by_service: BTreeMap<String, Wanted>) {
-        if self.words().is_some()
-            && let Ok(mut wanted) = self.0.wanted.try_borrow_mut()
-        {
-            *wanted = Asked::new(by_service);
+        let (Some(_), Ok(mut wanted)) = (self.words(), self.0.wanted.try_borrow_mut()) else {
+            return;
+        };
+        *wanted = Asked::default();
+        for hash in by_service.values().flatten() {
+            wanted.all.insert(*hash);
         }
+        wanted.by_service = by_service;
     }
 
     /// Looks for what is asked for, if anything is.
@@ -144,7 +156,7 @@ impl Learning {
         let (Some(key), Ok(wanted)) = (self.words(), self.0.wanted.try_borrow()) else {
             return;
         };
-        if !wanted.all.is_empty() {
+        if wanted.found.len() < wanted.all.len() {
             let wanted = &wanted.all;
             look(&mut Revealer {
                 key,
@@ -155,25 +167,32 @@ impl Learning {
     }
 
     /// Of what was found, what is asked for of this service. It is not looked for again.
-    pub(crate) fn answer(&self, service: &str, mut found: Revealed) -> Revealed {
+    pub(crate) fn answer(&self, service: &str, found: Revealed) -> Revealed {
+        let mut told = Revealed::new();
         let Ok(mut wanted) = self.0.wanted.try_borrow_mut() else {
-            return Revealed::new();
+            return told;
         };
-        let own = wanted.by_service.get_mut(service);
-        found.retain(|hash, _| own.as_ref().is_some_and(|own| own.contains(hash)));
-        if let Some(own) = own.filter(|_| !found.is_empty()) {
-            own.retain(|hash| !found.contains_key(hash));
-            let left = std::mem::take(&mut wanted.by_service);
-            *wanted = Asked::new(left);
+        let Asked {
+            by_service,
+            all: _,
+            found: before,
+        } = &mut *wanted;
+        for (hash, text) in found {
+            let is_asked_for = by_service
+                .get(service)
+                .is_some_and(|own| own.contains(&hash));
+            if is_asked_for && before.insert(hash) {
+                told.insert(hash, text);
+            }
         }
-        found
+        told
     }
 }
 
 impl Known {
     fn shape(&mut self, body: Node<'_>, words: Option<&WordKey>) -> BodyShape {
         let fingerprint = self.fingerprints.of(body, words);
-        if let Some(shape) = self.shapes.get(&fingerprint) {
+        if let Some(shape) = self.shapes.get_mut(fingerprint) {
             let shape = Rc::clone(shape);
             return BodyShape { fingerprint, shape };
         }
@@ -181,18 +200,11 @@ impl Known {
         self.nodes += shape.nodes();
         if self.nodes > REPORT_NODES_MAX {
             // What is seen often is soon known again.
-            self.shapes.clear();
+            self.shapes = ByHash::default();
             self.nodes = shape.nodes();
         }
         self.shapes.insert(fingerprint, Rc::clone(&shape));
         BodyShape { fingerprint, shape }
-    }
-}
-
-impl Asked {
-    fn new(by_service: BTreeMap<String, Wanted>) -> Self {
-        let all = by_service.values().flatten().copied().collect();
-        Self { by_service, all }
     }
 }
 

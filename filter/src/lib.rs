@@ -8,6 +8,7 @@
 #![cfg_attr(target_family = "wasm", feature(asm_experimental_arch))]
 
 mod aggregator;
+mod by_hash;
 mod coding;
 mod config;
 mod contracts;

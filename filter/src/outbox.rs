@@ -13,6 +13,7 @@ use openapi::observed::Observed;
 use openapi::report::{REPORT_VERSION, Report};
 use openapi::shape::{Revealed, Shape};
 
+use crate::by_hash::ByHash;
 use crate::exchange::Told;
 use crate::learning::Lesson;
 use crate::pace::Pace;
@@ -55,7 +56,7 @@ pub(crate) struct Outbox {
 struct Learnt {
     observed: Observed,
     /// What exchanges taught since it was summed up last, and how many of them, by key.
-    counted: BTreeMap<u64, (Observation, u64)>,
+    counted: ByHash<Box<(Observation, u64)>>,
 }
 
 /// A report that is not acknowledged. Its bytes never change, so that it can arrive twice.
@@ -95,8 +96,8 @@ impl Outbox {
         let key = lesson.key;
         let learnt = self.services.get_mut(service);
         let is_known = learnt.is_some();
-        if let Some((_, times)) = learnt.and_then(|learnt| learnt.counted.get_mut(&key)) {
-            *times += 1;
+        if let Some(counted) = learnt.and_then(|learnt| learnt.counted.get_mut(key)) {
+            counted.1 += 1;
             self.exchanges += 1;
             return true;
         }
@@ -111,7 +112,7 @@ impl Outbox {
             return false;
         }
         let learnt = self.services.entry(service.to_owned()).or_default();
-        learnt.counted.insert(key, (observation, 1));
+        learnt.counted.insert(key, Box::new((observation, 1)));
         self.nodes += nodes;
         self.exchanges += 1;
         true
@@ -124,14 +125,17 @@ impl Outbox {
         let is_named = self.revealed.contains_key(service) || may_open(&self.revealed, service);
         if !found.is_empty() && is_named {
             let revealed = self.revealed.entry(service.to_owned()).or_default();
-            revealed.extend(found.into_iter().take(room));
+            for (hash, text) in found.into_iter().take(room) {
+                revealed.insert(hash, text);
+            }
         }
     }
 
     /// Takes what was only counted into what was observed: much of it has the same nodes.
     fn sum_up(&mut self) {
         for Learnt { observed, counted } in self.services.values_mut() {
-            for (observation, times) in std::mem::take(counted).into_values() {
+            for counted in std::mem::take(counted).into_values() {
+                let (observation, times) = *counted;
                 self.summed_nodes += observed.observe_times(observation, times);
             }
         }
@@ -237,16 +241,17 @@ impl Outbox {
             return;
         }
         self.sum_up();
-        let services = std::mem::take(&mut self.services).into_iter();
+        let mut services = BTreeMap::new();
+        for (service, learnt) in std::mem::take(&mut self.services) {
+            services.insert(service, learnt.observed);
+        }
         let report = Report {
             version: REPORT_VERSION,
             source: self.source.clone(),
             epoch: self.epoch,
             sequence: self.next_sequence,
             dropped: self.dropped,
-            services: services
-                .map(|(service, learnt)| (service, learnt.observed))
-                .collect(),
+            services,
             violations: std::mem::take(&mut self.violations),
             revealed: std::mem::take(&mut self.revealed),
         };

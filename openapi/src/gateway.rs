@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::contract::{CompileProblem, Contract, ProblemKind};
@@ -57,8 +57,28 @@ pub struct Bundle {
     pub contracts: Vec<ContractSource>,
     /// Hashes of members of enumerations whose texts are asked for, by service. A filter
     /// that does not tell words apart has no answer.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "BTreeMap::is_empty",
+        deserialize_with = "wanted"
+    )]
     pub wanted: BTreeMap<String, Wanted>,
+}
+
+/// By way of a value, which is read anyhow: a filter has no room for one more reader. What is
+/// no hash is not asked for.
+fn wanted<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, Wanted>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let mut wanted: BTreeMap<String, Wanted> = BTreeMap::new();
+    for (service, hashes) in value.as_object().into_iter().flatten() {
+        let hashes = hashes.as_array().into_iter().flatten();
+        for hash in hashes.filter_map(Value::as_u64) {
+            wanted.entry(service.clone()).or_default().insert(hash);
+        }
+    }
+    Ok(wanted)
 }
 
 /// The services behind one gateway.

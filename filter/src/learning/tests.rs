@@ -53,8 +53,6 @@ fn known_shapes_are_bounded_by_their_nodes() {
         assert!(known.nodes <= REPORT_NODES_MAX);
     }
     let known = learning.0.known.borrow();
-    let nodes: usize = known.shapes.values().map(|it| it.nodes()).sum();
-    assert_eq!(nodes, known.nodes);
     assert!(known.shapes.len() < 3_000);
 }
 
@@ -110,7 +108,7 @@ fn a_word_is_revealed_once_to_the_service_that_it_is_asked_for_of() {
     assert!(found.values().eq(["open"]));
     assert!(learning.answer("t", found.clone()).is_empty());
     assert_eq!(learning.answer("s", found.clone()), found);
-    assert!(look().is_empty(), "it was revealed");
+    assert!(learning.answer("s", look()).is_empty(), "it was revealed");
     learning.ask([("s".to_owned(), asked)].into());
     assert_eq!(look(), found, "it is asked for again");
 }
