@@ -130,18 +130,16 @@ fn archive(entries: Vec<Value>) -> (&'static str, String) {
 
 fn report(sequence: u64, service: &str, path: &str) -> String {
     let mut observed = Observed::default();
-    let path = segments(path).unwrap();
-    observed.observe(Observation::new(Method::Get, path, 200));
-    let services = [(service.to_owned(), observed)].into();
+    observed.observe(Observation::new(Method::Get, segments(path).unwrap(), 200));
     let report = Report {
         version: 1,
         source: "0".repeat(32),
         epoch: 1,
         sequence,
         dropped: 0,
-        services,
-        violations: std::collections::BTreeMap::new(),
-        revealed: std::collections::BTreeMap::new(),
+        services: [(service.to_owned(), observed)].into(),
+        violations: [].into(),
+        revealed: [].into(),
     };
     String::from_utf8(report.encode()).unwrap()
 }
