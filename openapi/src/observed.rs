@@ -3,8 +3,6 @@
 //! decided only when a document is emitted; the state itself is a plain sum of exchanges
 //! with the laws of [`Shape`].
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
@@ -13,6 +11,7 @@ use crate::observation::{Delimiter, EventCounts, Observation};
 use crate::shape::Shape;
 use crate::shape::caps::Caps;
 use crate::shape::named::{Join, Named};
+use crate::shape::sorted::Sorted;
 use crate::shape::text_counts::TextCounts;
 use crate::shape::{Counts, Wanted, is_zero};
 
@@ -59,8 +58,8 @@ struct PathNode {
     /// Next segments that are values, by what follows the value within the segment.
     #[serde(skip_serializing_if = "Named::is_empty")]
     values: Named<PathNode>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    operations: BTreeMap<Method, OperationNode>,
+    #[serde(skip_serializing_if = "Sorted::is_empty")]
+    operations: Sorted<Method, Box<OperationNode>>,
 }
 
 /// The exchanges of one operation.
@@ -85,8 +84,8 @@ struct OperationNode {
     #[serde(skip_serializing_if = "Named::is_empty")]
     request: Named<ContentNode>,
     /// Responses by status.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    responses: BTreeMap<u16, ResponseNode>,
+    #[serde(skip_serializing_if = "Sorted::is_empty")]
+    responses: Sorted<u16, Box<ResponseNode>>,
 }
 
 /// One parameter of the query or of the header.

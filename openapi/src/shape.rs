@@ -20,6 +20,7 @@ pub(crate) mod names;
 mod observe;
 pub(crate) mod presence;
 mod reveal;
+pub(crate) mod sorted;
 #[cfg(test)]
 pub(crate) mod tests;
 mod text_class;

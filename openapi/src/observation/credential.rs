@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::http::{Header, values};
 use crate::limits::CREDENTIALS_MAX;
 use crate::shape::names::is_storable;
+use crate::shape::sorted::Sorted;
 
 /// Where credentials stood (OAS 3.1 §4.8.27).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Hash)]
@@ -38,31 +39,39 @@ impl Credential {
 
 /// The credentials of a request, in order, each once; at most [`CREDENTIALS_MAX`].
 pub fn credentials(headers: &[Header<'_>], query: &str) -> Vec<Credential> {
-    let mut found: Vec<Credential> = values(headers, b"authorization")
-        .filter_map(of_authorization)
-        .collect();
+    let mut found: Sorted<Credential, u64> = Sorted::default();
+    let mut add = |credential: Credential| {
+        if found.len() < CREDENTIALS_MAX {
+            found.insert(credential, 1);
+        }
+    };
     let named = |name: &str| names_credential(name) && is_storable(name);
-    found.extend(headers.iter().filter_map(|header| {
-        let name = std::str::from_utf8(header.name).ok()?;
-        named(name).then(|| Credential::Header(name.to_owned()))
-    }));
-    found.extend(
-        form_urlencoded::parse(query.as_bytes())
-            .filter(|(name, _)| named(name))
-            .map(|(name, _)| Credential::Query(name.into_owned())),
-    );
-    let cookies = values(headers, b"cookie").filter_map(|value| std::str::from_utf8(value).ok());
-    found.extend(
-        cookies
-            .flat_map(|value| value.split(';'))
-            .filter_map(|pair| Some(pair.split_once('=')?.0.trim()))
-            .filter(|name| named(name))
-            .map(|name| Credential::Cookie(name.to_owned())),
-    );
-    found.sort_unstable();
-    found.dedup();
-    found.truncate(CREDENTIALS_MAX);
+    values(headers, b"authorization")
+        .filter_map(of_authorization)
+        .for_each(&mut add);
+    for header in headers {
+        match std::str::from_utf8(header.name) {
+            Ok(name) if named(name) => add(Credential::Header(name.to_owned())),
+            Ok(_) | Err(_) => {}
+        }
+    }
+    for (name, _) in form_urlencoded::parse(query.as_bytes()) {
+        if named(&name) {
+            add(Credential::Query(name.into_owned()));
+        }
+    }
+    for cookies in values(headers, b"cookie") {
+        let pairs = std::str::from_utf8(cookies).unwrap_or_default().split(';');
+        for name in pairs.filter_map(|pair| Some(pair.split_once('=')?.0.trim())) {
+            if named(name) {
+                add(Credential::Cookie(name.to_owned()));
+            }
+        }
+    }
     found
+        .into_entries()
+        .map(|(credential, _)| credential)
+        .collect()
 }
 
 fn of_authorization(value: &[u8]) -> Option<Credential> {

@@ -5,6 +5,7 @@ use super::ParameterObservation;
 use crate::http::Header;
 use crate::limits::HEADER_PARAMETERS_MAX;
 use crate::shape::names::is_storable;
+use crate::shape::sorted::Sorted;
 use crate::shape::{Revealer, WordKey};
 
 /// First words of fields that are somebody else's.
@@ -75,7 +76,7 @@ pub fn header_parameters(
     headers: &[Header<'_>],
     key: Option<&WordKey>,
 ) -> Vec<(String, ParameterObservation)> {
-    let mut parameters: Vec<(String, ParameterObservation)> = Vec::new();
+    let mut parameters: Sorted<String, Box<ParameterObservation>> = Sorted::default();
     for header in headers {
         let (Ok(name), Ok(value)) = (
             std::str::from_utf8(header.name),
@@ -86,16 +87,15 @@ pub fn header_parameters(
         if !may_be_parameter(name) {
             continue;
         }
-        if let Some((_, known)) = parameters.iter_mut().find(|(known, _)| known == name) {
-            known.add(value, key);
-        } else if parameters.len() < HEADER_PARAMETERS_MAX {
-            let mut parameter = ParameterObservation::default();
+        let has_room = parameters.len() < HEADER_PARAMETERS_MAX || parameters.contains_key(name);
+        if has_room && let (Some(parameter), _) = parameters.obtain(name.to_owned()) {
             parameter.add(value, key);
-            parameters.push((name.to_owned(), parameter));
         }
     }
-    parameters.sort_by(|(left, _), (right, _)| left.cmp(right));
-    parameters
+    let entries = parameters.into_entries();
+    entries
+        .map(|(name, parameter)| (name, *parameter))
+        .collect()
 }
 
 /// Looks for texts that are asked for among the parameters of a request.

@@ -1,13 +1,12 @@
 //! Parameters as traffic gives them: by name, each value by its class, and where a value
 //! looks like several in one text, by the classes of its parts.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::UNNAMED;
 use crate::limits::{DELIMITED_PARTS_MAX, QUERY_PARAMETERS_MAX};
 use crate::shape::names::is_storable;
+use crate::shape::sorted::Sorted;
 use crate::shape::{Counts, Shape, TextClass, WordKey};
 
 /// What stands between the parts of one value (OAS 3.1 §4.8.12.2 `style`).
@@ -50,7 +49,7 @@ impl ParameterObservation {
 /// shape that counts two. Names that identify something, over-long ones and those beyond
 /// [`QUERY_PARAMETERS_MAX`] pairs are observed as [`UNNAMED`].
 pub fn query_parameters(query: &str, key: Option<&WordKey>) -> Vec<(String, ParameterObservation)> {
-    let mut parameters: BTreeMap<String, ParameterObservation> = BTreeMap::new();
+    let mut parameters: Sorted<String, Box<ParameterObservation>> = Sorted::default();
     for (index, (name, value)) in form_urlencoded::parse(query.as_bytes()).enumerate() {
         let kept = index < QUERY_PARAMETERS_MAX && is_storable(&name);
         let name = if kept {
@@ -58,9 +57,14 @@ pub fn query_parameters(query: &str, key: Option<&WordKey>) -> Vec<(String, Para
         } else {
             UNNAMED.to_owned()
         };
-        parameters.entry(name).or_default().add(&value, key);
+        if let (Some(parameter), _) = parameters.obtain(name) {
+            parameter.add(&value, key);
+        }
     }
-    parameters.into_iter().collect()
+    let entries = parameters.into_entries();
+    entries
+        .map(|(name, parameter)| (name, *parameter))
+        .collect()
 }
 
 /// The parts of a value, when they are of one class that people do not write in prose.

@@ -50,7 +50,7 @@ impl PathNode {
         }
         self.operations
             .values()
-            .try_for_each(OperationNode::check_bounds)?;
+            .try_for_each(|it| it.check_bounds())?;
         if !self.values.known().all(|(suffix, _)| is_suffix(suffix)) {
             return Err(BoundsError::Literal);
         }

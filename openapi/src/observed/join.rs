@@ -1,11 +1,9 @@
 //! Observed ∨ observed, each structure taken apart field by field.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-
 use super::{ContentNode, Observed, OperationNode, ParameterNode, PathNode, ResponseNode};
 use crate::shape::caps::Caps;
 use crate::shape::named::Join;
+use crate::shape::sorted::Sorted;
 use crate::shape::text_counts::add;
 
 impl Observed {
@@ -32,7 +30,7 @@ impl Join for PathNode {
 
     fn nodes(&self) -> usize {
         let next = self.paths.nodes() + self.values.nodes();
-        1 + next + self.operations.values().map(Join::nodes).sum::<usize>()
+        1 + next + self.operations.values().map(|it| it.nodes()).sum::<usize>()
     }
 
     fn children_max(caps: &Caps) -> usize {
@@ -61,7 +59,7 @@ impl Join for OperationNode {
     }
 
     fn nodes(&self) -> usize {
-        let responses: usize = self.responses.values().map(Join::nodes).sum();
+        let responses: usize = self.responses.values().map(|it| it.nodes()).sum();
         1 + self.query.nodes() + self.headers.nodes() + self.request.nodes() + responses
     }
 
@@ -140,19 +138,18 @@ pub(super) fn joined(mut one: PathNode, other: PathNode) -> PathNode {
 }
 
 fn join_maps<K: Ord, V: Join>(
-    own: &mut BTreeMap<K, V>,
-    other: BTreeMap<K, V>,
+    own: &mut Sorted<K, Box<V>>,
+    other: Sorted<K, Box<V>>,
     caps: &Caps,
 ) -> usize {
-    other
-        .into_iter()
-        .map(|(key, value)| match own.entry(key) {
-            Entry::Occupied(mut entry) => entry.get_mut().join_within(value, caps),
-            Entry::Vacant(entry) => {
-                let nodes = value.nodes();
-                entry.insert(value);
-                nodes
-            }
-        })
-        .sum()
+    let mut opened = 0;
+    for (key, value) in other.into_entries() {
+        if let Some(own) = own.get_mut(&key) {
+            opened += own.join_within(*value, caps);
+        } else {
+            opened += value.nodes();
+            own.insert(key, value);
+        }
+    }
+    opened
 }

@@ -1,7 +1,7 @@
 //! One exchange into the trie. Which exchanges are worth observing is the caller's
 //! decision; that requests are learnt from successes alone is taken here.
 
-use super::{ContentNode, Observed, OperationNode, ParameterNode, PathNode, ResponseNode};
+use super::{ContentNode, Observed, ParameterNode, PathNode};
 use crate::limits::{KEY_BYTES_MAX, OBSERVED_SEGMENTS_MAX};
 use crate::observation::{
     ContentObservation, Observation, ParameterObservation, Segment, UNNAMED, is_success,
@@ -44,10 +44,10 @@ impl Observed {
         let node = path.iter().fold(&mut self.root, |node, segment| {
             node.next(segment, intake, &mut opened)
         });
-        let operation = node.operations.entry(method).or_insert_with(|| {
-            opened += 1;
-            OperationNode::default()
-        });
+        let (Some(operation), is_new) = node.operations.obtain(method) else {
+            return opened;
+        };
+        opened += usize::from(is_new);
         add(&mut operation.exchanges, times);
         if is_success(status) {
             add(&mut operation.successes, times);
@@ -62,10 +62,10 @@ impl Observed {
             }
             opened += intake.content(&mut operation.request, request);
         }
-        let response_node = operation.responses.entry(status).or_insert_with(|| {
-            opened += 1;
-            ResponseNode::default()
-        });
+        let (Some(response_node), is_new) = operation.responses.obtain(status) else {
+            return opened;
+        };
+        opened += usize::from(is_new);
         add(&mut response_node.exchanges, times);
         opened + intake.content(&mut response_node.content, response)
     }

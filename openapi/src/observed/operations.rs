@@ -104,14 +104,14 @@ fn collect(
         operations: here,
         next,
     } = templates;
-    for (method, node) in here {
+    for (method, node) in here.into_entries() {
         operations.push(ObservedOperation {
             method,
             template: template(path),
             segments: path.clone(),
             id: operation_id(method, path),
             tag: tag(path).map(str::to_owned),
-            node,
+            node: *node,
         });
     }
     for (step, below) in next {

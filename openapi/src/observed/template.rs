@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::overrides::{Hint, Overrides};
 use super::{OperationNode, PathNode};
 use crate::http::Method;
+use crate::shape::sorted::Sorted;
 use crate::shape::text_counts::TextCounts;
 
 mod evidence;
@@ -34,7 +35,7 @@ pub(super) enum Step {
 /// The operations at one path template, and what lies below it.
 #[derive(Debug, Default)]
 pub(super) struct Templates {
-    pub(super) operations: BTreeMap<Method, OperationNode>,
+    pub(super) operations: Sorted<Method, Box<OperationNode>>,
     /// In order: literals by name, then parameters by suffix.
     pub(super) next: Vec<(Step, Templates)>,
 }
@@ -55,9 +56,9 @@ impl Templates {
         operations.retain(|_, operation| operation.successes > 0);
         let mut siblings = Siblings::default();
         let (literals, collapsed) = paths.into_parts();
-        siblings.literals = alive(literals.into_iter());
+        siblings.literals = alive(literals);
         let (values, unsuffixed) = values.into_parts();
-        siblings.values = alive(values.into_iter());
+        siblings.values = alive(values);
         for node in collapsed.into_iter().chain(unsuffixed).filter(is_alive) {
             let values = siblings.values.remove("").unwrap_or_default();
             let joined = super::join::joined(values, node);

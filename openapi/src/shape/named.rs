@@ -3,9 +3,8 @@
 //! all children. So the outcome depends on what was seen and not on the order. The empty
 //! name stands apart from all this: what ends in a slash can never be a value.
 
-use std::collections::BTreeMap;
-
 use super::caps::Caps;
+use super::sorted::Sorted;
 use crate::limits::KEY_BYTES_MAX;
 
 mod wire;
@@ -25,7 +24,7 @@ pub(crate) trait Join: Default {
 /// Children by name, and one child for all that have no name of their own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Named<T> {
-    known: BTreeMap<String, T>,
+    known: Sorted<String, Box<T>>,
     other: Option<Box<T>>,
     collapsed: bool,
 }
@@ -33,7 +32,7 @@ pub(crate) struct Named<T> {
 impl<T> Default for Named<T> {
     fn default() -> Self {
         Self {
-            known: BTreeMap::new(),
+            known: Sorted::default(),
             other: None,
             collapsed: false,
         }
@@ -65,12 +64,12 @@ impl<T> Named<T> {
     pub(crate) fn known(&self) -> impl ExactSizeIterator<Item = (&str, &T)> {
         self.known
             .iter()
-            .map(|(name, child)| (name.as_str(), child))
+            .map(|(name, child)| (name.as_str(), &**child))
     }
 
     /// The child of this name, if it has one of its own.
     pub(crate) fn known_mut(&mut self, name: &str) -> Option<&mut T> {
-        self.known.get_mut(name)
+        self.known.get_mut(name).map(|child| &mut **child)
     }
 
     /// The child of everything without a name of its own.
@@ -80,17 +79,23 @@ impl<T> Named<T> {
 
     /// Every child, the unnamed one last.
     pub(crate) fn children(&self) -> impl Iterator<Item = &T> {
-        self.known.values().chain(self.other())
+        let known = self.known.values().map(|child| &**child);
+        known.chain(self.other())
     }
 
     /// Every child, to be changed.
     pub(crate) fn children_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.known.values_mut().chain(self.other.as_deref_mut())
+        let known = self.known.values_mut().map(|child| &mut **child);
+        known.chain(self.other.as_deref_mut())
     }
 
     /// The children with names, and the one for all others.
-    pub(crate) fn into_parts(self) -> (BTreeMap<String, T>, Option<T>) {
-        (self.known, self.other.map(|child| *child))
+    pub(crate) fn into_parts(self) -> (impl Iterator<Item = (String, T)>, Option<T>) {
+        let known = self.known.into_entries();
+        (
+            known.map(|(name, child)| (name, *child)),
+            self.other.map(|child| *child),
+        )
     }
 
     /// How many children the bound is about.
@@ -114,7 +119,7 @@ impl<T: Join> Named<T> {
         {
             let child = T::default();
             *opened += child.nodes();
-            self.known.insert(name.to_owned(), child);
+            self.known.insert(name.to_owned(), Box::new(child));
             self.collapse_over(caps);
         }
         match name.and_then(|name| self.known.get_mut(name)) {
@@ -138,16 +143,16 @@ impl<T: Join> Named<T> {
         if collapsed {
             self.collapse(caps);
         }
-        for (name, child) in known {
+        for (name, child) in known.into_entries() {
             let keeps = self.keeps(&name);
             opened += match self.known.get_mut(&name) {
-                Some(own) => own.join_within(child, caps),
+                Some(own) => own.join_within(*child, caps),
                 None if keeps => {
                     let nodes = child.nodes();
                     self.known.insert(name, child);
                     nodes
                 }
-                None => self.join_unnamed(child, caps),
+                None => self.join_unnamed(*child, caps),
             };
         }
         self.collapse_over(caps);
@@ -170,11 +175,11 @@ impl<T: Join> Named<T> {
 
     fn collapse(&mut self, caps: &Caps) {
         self.collapsed = true;
-        for (name, child) in std::mem::take(&mut self.known) {
+        for (name, child) in std::mem::take(&mut self.known).into_entries() {
             if name.is_empty() {
                 self.known.insert(name, child);
             } else {
-                self.join_unnamed(child, caps);
+                self.join_unnamed(*child, caps);
             }
         }
     }

@@ -171,7 +171,7 @@ impl Learnt {
         let Some(key) = self.key.as_ref().filter(|_| !wanted.is_empty()) else {
             return document.into_value();
         };
-        let mut revealer = Revealer {
+        let mut search = Revealer {
             key,
             wanted: &wanted,
             revealed: &mut revealed,
@@ -180,7 +180,7 @@ impl Learnt {
             let entries = har::entries(text).ok();
             let exchanges = entries.iter().flat_map(har::Entries::exchanges);
             for exchange in exchanges.flatten() {
-                reveal(&exchange, &mut revealer);
+                reveal(&exchange, &mut search);
             }
         }
         publish(&revealed).0.into_value()
@@ -233,13 +233,12 @@ impl Learnt {
             publish::service(known, server)
         };
         let mut services = self.services.iter();
-        let value = match (services.next(), services.next()) {
-            (Some((_, observed)), None) => service(&title, observed, server).document,
-            _ => {
-                let services = self.services.iter();
-                let documents = services.map(|(name, observed)| service(name, observed, ""));
-                publish::gateway(&title, server, documents.collect())
-            }
+        let value = if let (Some((_, observed)), None) = (services.next(), services.next()) {
+            service(&title, observed, server).document
+        } else {
+            let services = self.services.iter();
+            let documents = services.map(|(name, observed)| service(name, observed, ""));
+            publish::gateway(&title, server, documents.collect())
         };
         Document::from_value(value)
             .map_err(|_| InputError::Usage("emit: the document cannot be written"))

@@ -57,7 +57,7 @@ impl<'w> Writer<'w> {
             insert(&mut object, "requestBody", body);
         }
         let mut responses = Map::new();
-        for (status, response) in &operation.node.responses {
+        for (status, response) in operation.node.responses.iter() {
             let hint = if *status < 400 { &resource } else { "Error" };
             let response = self.response(*status, response, hint);
             insert(&mut responses, &status.to_string(), response);

@@ -116,7 +116,7 @@ impl Evidence {
     }
 
     fn visit(&mut self, node: &PathNode, common: Option<&Common>, path: &mut Vec<Token>) {
-        for (method, operation) in &node.operations {
+        for (method, operation) in node.operations.iter() {
             if operation.successes > 0 {
                 let carried = self.0.entry((*method, path.clone())).or_default();
                 carried.observe(operation);

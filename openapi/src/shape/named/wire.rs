@@ -18,7 +18,7 @@ impl<T: Serialize> Serialize for Named<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let length = self.known.len() + usize::from(self.collapsed || self.other.is_some());
         let mut map = serializer.serialize_map(Some(length))?;
-        for (name, child) in &self.known {
+        for (name, child) in self.known.iter() {
             map.serialize_entry(name, child)?;
         }
         match (self.collapsed, &self.other) {
@@ -60,7 +60,7 @@ impl<'de, T: Join + Deserialize<'de>> Visitor<'de> for NamedVisitor<T> {
                 }
                 _ => {
                     let child = map.next_value()?;
-                    named.known.insert(name, child);
+                    named.known.insert(name, Box::new(child));
                 }
             }
             let names_max = if named.collapsed {
