@@ -151,7 +151,7 @@ impl Observed {
 
     /// Whether nothing was observed.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        self.root.is_bottom() && self.refused == 0
     }
 
     /// Nodes in all: paths, operations, responses and shapes.
@@ -195,6 +195,12 @@ fn is_bottom(shape: &Shape) -> bool {
 
 impl PathNode {
     fn is_bottom(&self) -> bool {
-        *self == Self::default()
+        let Self {
+            texts,
+            paths,
+            values,
+            operations,
+        } = self;
+        texts.is_empty() && paths.is_empty() && values.is_empty() && operations.is_empty()
     }
 }

@@ -81,7 +81,7 @@ impl From<Positions> for Vec<Shape> {
 
 impl Items {
     fn is_unread(&self) -> bool {
-        *self == Self::Unread
+        matches!(self, Self::Unread)
     }
 
     pub(super) fn nodes(&self) -> usize {
