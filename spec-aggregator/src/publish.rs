@@ -58,7 +58,15 @@ pub fn service(known: Known, gateway_url: &str) -> ServiceDocument {
         declared,
         observed,
     } = known;
-    let mut document = declared.unwrap_or_else(|| empty(&name, "observed"));
+    let mut document = declared.unwrap_or_else(|| {
+        let mut document = empty(&name, "observed");
+        // What was learnt is of the version it needs: items of streams are of 3.2.
+        let version = observed.as_ref().and_then(|it| it.get("openapi"));
+        if let (Some(version), Some(label)) = (version, document.get_mut("openapi")) {
+            label.clone_from(version);
+        }
+        document
+    });
     sanitize::document(&mut document);
     merge::mark_declared(&mut document);
     if let Some(observed) = &observed {

@@ -70,7 +70,8 @@ async fn learnt() -> Value {
     sample_traffic(gateway).await;
     // Required fields show last: they want a number of exchanges without a miss.
     let enough = |document: &Value| {
-        let operations = operations(document);
+        let document = inlined(document, document);
+        let operations = operations(&document);
         let schema = operations
             .get("POST /predictions")
             .map(|found| &body(found, "201")["required"]);
@@ -79,7 +80,27 @@ async fn learnt() -> Value {
                 .and_then(Value::as_array)
                 .is_some_and(|names| !names.is_empty())
     };
-    gateway.reports_are_in("feedback", enough).await
+    let document = gateway.reports_are_in("feedback", enough).await;
+    inlined(&document, &document)
+}
+
+/// A value with each component in place of what refers to it.
+fn inlined(value: &Value, document: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let reference = fields.get("$ref").and_then(Value::as_str);
+            let pointer = reference.and_then(|it| it.strip_prefix('#'));
+            if let Some(component) = pointer.and_then(|it| document.pointer(it)) {
+                return inlined(component, document);
+            }
+            let fields = fields.iter();
+            fields
+                .map(|(name, field)| (name.clone(), inlined(field, document)))
+                .collect()
+        }
+        Value::Array(items) => items.iter().map(|it| inlined(it, document)).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+    }
 }
 
 fn body<'v>(operation: &'v Value, status: &str) -> &'v Value {
