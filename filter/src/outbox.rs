@@ -175,7 +175,7 @@ impl Outbox {
             return None;
         }
         if self.sealed.is_none() {
-            self.seal();
+            self.seal(now_ms);
         }
         let sealed = self.sealed.as_ref()?;
         (!sealed.is_in_flight).then_some(sealed.bytes.as_slice())
@@ -232,7 +232,7 @@ impl Outbox {
         }
     }
 
-    fn seal(&mut self) {
+    fn seal(&mut self, now_ms: u64) {
         if self.services.is_empty()
             && self.violations.is_empty()
             && self.revealed.is_empty()
@@ -250,6 +250,7 @@ impl Outbox {
             source: self.source.clone(),
             epoch: self.epoch,
             sequence: self.next_sequence,
+            observed_at: i64::try_from(now_ms / 1_000).ok(),
             dropped: self.dropped,
             services,
             violations: std::mem::take(&mut self.violations),

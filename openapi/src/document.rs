@@ -96,6 +96,17 @@ impl Document {
         Self::emitted(value)
     }
 
+    /// The same document without what an observed one says beside what it declares: where it
+    /// is known from, and how often it was seen.
+    #[must_use]
+    pub fn unmarked(&self) -> Self {
+        let mut value = self.value.clone();
+        schemas::visit(&mut value, &mut |_, object, _| {
+            object.retain(|name, _| !is_mark(name));
+        });
+        Self::of(value, self.repairs.clone())
+    }
+
     /// The upgraded document, and all that was put right since the text.
     pub(crate) fn repaired(&self) -> (Self, Vec<Repair>) {
         let mut value = self.value.clone();
@@ -129,6 +140,11 @@ impl Document {
     pub fn to_yaml(&self) -> String {
         write::yaml(&self.value)
     }
+}
+
+/// Extensions that only an observed document has.
+fn is_mark(name: &str) -> bool {
+    name.starts_with("x-docent-") || matches!(name, "x-presence" | "x-truncated" | "x-enum-size")
 }
 
 /// The operations of one Path Item Object, in the order of its fixed fields.

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::contract::Location;
 use crate::http::Method;
 use crate::limits::DRIFTS_MAX;
 
@@ -17,6 +18,7 @@ mod judge;
 mod kinds;
 mod learnt;
 mod levels;
+mod media;
 mod members;
 mod operations;
 mod parameters;
@@ -47,7 +49,7 @@ pub enum DriftKind {
     UndeclaredStatus,
     /// A media type that no content covers.
     UndeclaredMediaType,
-    /// A query parameter that is not declared.
+    /// A parameter that is not declared.
     UndeclaredParameter,
     /// A published enumeration has more than the declared one.
     EnumOutside,
@@ -72,7 +74,10 @@ pub struct DriftPlace {
     /// JSON Pointer into the declared document in its 3.1 form (RFC 6901): where it is, or
     /// where it would be.
     pub pointer: String,
-    /// The name of a parameter that would be there.
+    /// Where a parameter would stand that would be there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+    /// Its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
@@ -112,6 +117,8 @@ pub struct ComparedOperation {
     pub method: Method,
     /// The path template: the declared one, if it is declared.
     pub path: String,
+    /// JSON Pointer into the declared document: where it is, or would be.
+    pub pointer: String,
     /// Whether it is declared.
     pub is_declared: bool,
     /// Whether it was seen.
@@ -152,6 +159,17 @@ pub fn compare(declared: &Value, observed: &Value, days: u64) -> Comparison {
     drifts.truncate(DRIFTS_MAX);
     comparison.drifts = drifts;
     comparison
+}
+
+impl DriftPlace {
+    fn of(kind: DriftKind, pointer: String) -> Self {
+        Self {
+            kind,
+            pointer,
+            location: None,
+            name: None,
+        }
+    }
 }
 
 impl Presence {

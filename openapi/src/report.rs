@@ -36,6 +36,10 @@ pub struct Report {
     pub epoch: u64,
     /// Number of this report in its epoch, from 1, without gaps.
     pub sequence: u64,
+    /// When the sender ended the window that this report is of, in Unix seconds; whoever
+    /// receives it counts it as seen then, and never later than received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub observed_at: Option<i64>,
     /// Exchanges that the sender saw and could not keep.
     #[serde(default, skip_serializing_if = "crate::shape::is_zero")]
     pub dropped: u64,
@@ -143,6 +147,7 @@ impl Report {
             source,
             epoch: _,
             sequence,
+            observed_at: _,
             dropped: _,
             services,
             violations,

@@ -1,7 +1,7 @@
 //! What the service knows, and what reports and declarations change in it. Pure: a batch is
 //! staged beside the state, becomes rows, and is absorbed only once the rows are durable.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use openapi::finding::Tallies;
@@ -11,20 +11,22 @@ use openapi::shape::{Revealed, Wanted};
 
 use crate::limits::{LEDGERS_MAX, OBSERVED_SERVICES_MAX, REVEALED_TEXTS_MAX};
 
+mod baseline;
+mod days;
 mod declared;
 mod rows;
 #[cfg(test)]
 mod tests;
-mod violated;
 
-pub use declared::{Declaration, Declared, Fetched};
-pub use violated::{Acceptance, Accepted};
+pub use baseline::{Acceptance, Accepted, AcceptedDrifts, Decided};
+pub use days::{Day, Days, day_of, start_of};
+pub use declared::{Basis, Declaration, Declared, Fetched, Outcome};
 
 /// Everything that survives a restart.
 #[derive(Clone, Debug, Default)]
 pub struct State {
     /// What traffic has taught, by service.
-    pub observed: BTreeMap<String, Arc<Observed>>,
+    pub observed: BTreeMap<String, Arc<Days>>,
     /// What services declare.
     pub declared: BTreeMap<String, Arc<Declared>>,
     /// What traffic violated, by service.
@@ -35,6 +37,8 @@ pub struct State {
     pub revealed: BTreeMap<String, Arc<Revealed>>,
     /// Those that what was published last could name. Found out again after a restart.
     pub wanted: Arc<BTreeMap<String, Wanted>>,
+    /// What is accepted of differences between documents and traffic, by service.
+    pub drift_baseline: BTreeMap<String, Arc<AcceptedDrifts>>,
     ledgers: BTreeMap<Source, Seen>,
 }
 
@@ -58,7 +62,10 @@ pub struct Batch<'s> {
 /// Changes, complete: what [`State::absorb`] takes in.
 #[derive(Debug, Default)]
 pub struct Staged {
-    observed: BTreeMap<String, Arc<Observed>>,
+    observed: BTreeMap<String, Arc<Days>>,
+    /// Which days of them are new or changed.
+    days: BTreeSet<(String, Day)>,
+    days_gone: Vec<(String, Day)>,
     ledgers: BTreeMap<Source, Seen>,
     ledgers_gone: Vec<Source>,
     declared: BTreeMap<String, Arc<Declared>>,
@@ -66,8 +73,11 @@ pub struct Staged {
     baseline: BTreeMap<String, Arc<Accepted>>,
     revealed: BTreeMap<String, Arc<Revealed>>,
     wanted: Option<Arc<BTreeMap<String, Wanted>>>,
+    drift_baseline: BTreeMap<String, Arc<AcceptedDrifts>>,
     /// Services of reports that found no room.
     pub services_dropped: u64,
+    /// Services of reports that came after their day was forgotten.
+    pub services_outdated: u64,
 }
 
 impl State {
@@ -83,6 +93,8 @@ impl State {
     pub fn absorb(&mut self, staged: Staged) {
         let Staged {
             observed,
+            days: _,
+            days_gone: _,
             ledgers,
             ledgers_gone,
             declared,
@@ -90,9 +102,12 @@ impl State {
             baseline,
             revealed,
             wanted,
+            drift_baseline,
             services_dropped: _,
+            services_outdated: _,
         } = staged;
         self.observed.extend(observed);
+        self.observed.retain(|_, days| !days.is_empty());
         self.ledgers.extend(ledgers);
         for source in &ledgers_gone {
             self.ledgers.remove(source);
@@ -103,6 +118,9 @@ impl State {
         self.revealed.extend(revealed);
         self.wanted = wanted.unwrap_or_else(|| Arc::clone(&self.wanted));
         self.baseline.retain(|_, accepted| !accepted.is_empty());
+        self.drift_baseline.extend(drift_baseline);
+        self.drift_baseline
+            .retain(|_, accepted| !accepted.is_empty());
     }
 }
 
@@ -114,6 +132,7 @@ impl Batch<'_> {
             source,
             epoch,
             sequence,
+            observed_at,
             dropped: _,
             services,
             violations,
@@ -129,8 +148,10 @@ impl Batch<'_> {
         let admission = ledger.admit(sequence);
         if admission == Admission::New {
             self.staged.ledgers.insert(key, Seen { ledger, at: now });
+            // A clock that is ahead has seen nothing that is still to come.
+            let day = day_of(observed_at.unwrap_or(now).min(now));
             for (service, observed) in services {
-                self.join(service, observed);
+                self.join(service, day, observed);
             }
             for (service, tallies) in violations {
                 self.violated(service, tallies, now);
@@ -142,10 +163,12 @@ impl Batch<'_> {
         admission
     }
 
-    fn join(&mut self, service: String, observed: Observed) {
-        match slot(&self.state.observed, &mut self.staged.observed, service) {
-            Some(known) => {
-                known.join(observed);
+    fn join(&mut self, service: String, day: Day, observed: Observed) {
+        let (known, staged) = (&self.state.observed, &mut self.staged.observed);
+        match slot(known, staged, service.clone()) {
+            Some(days) => {
+                days.join(day, observed);
+                self.staged.days.insert((service, day));
             }
             None => self.staged.services_dropped += 1,
         }
@@ -168,8 +191,29 @@ impl Batch<'_> {
         }
     }
 
-    /// Stages a declaration. Tells whether the service declared nothing before.
-    pub fn declare(&mut self, declaration: Declaration) -> bool {
+    /// Forgets what was seen before a day.
+    pub fn forget_before(&mut self, oldest: Day) {
+        let (known, staged) = (&self.state.observed, &mut self.staged.observed);
+        let untouched = known.iter().filter(|(_, days)| days.reaches_before(oldest));
+        for (service, days) in untouched {
+            staged
+                .entry(service.clone())
+                .or_insert_with(|| Arc::clone(days));
+        }
+        for (service, days) in staged {
+            if !days.reaches_before(oldest) {
+                continue;
+            }
+            for day in Arc::make_mut(days).forget_before(oldest) {
+                let place = (service.clone(), day);
+                self.staged.services_outdated += u64::from(self.staged.days.remove(&place));
+                self.staged.days_gone.push(place);
+            }
+        }
+    }
+
+    /// Stages a declaration.
+    pub fn declare(&mut self, declaration: Declaration) -> Outcome {
         let Declaration {
             service,
             document,
@@ -179,13 +223,20 @@ impl Batch<'_> {
             base_path,
             fetched,
             configured,
+            basis,
         } = declaration;
         let known = self
             .staged
             .declared
             .get(&service)
             .or_else(|| self.state.declared.get(&service));
-        let created = known.is_none();
+        let outcome = match known {
+            Some(_) => Outcome::Replaced,
+            None => Outcome::Created,
+        };
+        if !basis.holds(known) {
+            return Outcome::Stale;
+        }
         let declared = Declared {
             document,
             contract,
@@ -198,7 +249,7 @@ impl Batch<'_> {
             configured,
         };
         self.staged.declared.insert(service, Arc::new(declared));
-        created
+        outcome
     }
 
     /// Ends the batch: forgets the sources silent the longest where there are too many.

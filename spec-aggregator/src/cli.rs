@@ -82,6 +82,12 @@ struct ServeArguments {
     /// Title of the gateway's document
     #[arg(long)]
     title: Option<String>,
+    /// Days for which what was observed is kept
+    #[arg(long, value_name = "DAYS")]
+    observed_days: Option<String>,
+    /// Hints about paths by service, as YAML or JSON
+    #[arg(long, value_name = "YAML")]
+    overrides: Option<String>,
     /// Services as YAML or JSON
     #[arg(long, value_name = "YAML")]
     services: Option<String>,
@@ -242,6 +248,8 @@ impl ServeArguments {
             token,
             gateway_url,
             title,
+            observed_days,
+            overrides,
             services,
             log: _,
         } = self;
@@ -252,6 +260,8 @@ impl ServeArguments {
             ("token", "--token", token),
             ("gatewayUrl", "--gateway-url", gateway_url),
             ("title", "--title", title),
+            ("observedDays", "--observed-days", observed_days),
+            ("overrides", "--overrides", overrides),
             ("services", "--services", services),
         ];
         flags

@@ -2,12 +2,16 @@
 //! the same things; a flag beats a variable, a variable beats the file. Nothing here reads
 //! the environment or touches the network: both come as arguments.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use openapi::observed::Overrides;
 use serde_json::Value;
 
+mod overrides;
 mod read;
 mod service;
 #[cfg(test)]
@@ -17,7 +21,7 @@ pub use read::ConfigProblem;
 use read::Reader;
 pub use service::{is_service_name, parse_base_path, parse_hosts};
 
-use crate::limits::POLL_INTERVAL_DEFAULT;
+use crate::limits::{OBSERVED_DAYS_DEFAULT, POLL_INTERVAL_DEFAULT};
 use crate::token::Token;
 
 /// The checked configuration of `serve`.
@@ -35,6 +39,10 @@ pub struct Config {
     pub gateway_url: String,
     /// The title of the gateway's own document.
     pub title: String,
+    /// Days for which what was observed is kept.
+    pub observed_days: u16,
+    /// What is known better about the paths of services than traffic can tell, by service.
+    pub overrides: Arc<BTreeMap<String, Arc<Overrides>>>,
     /// The services whose place at the gateway is known.
     pub services: Vec<ServiceConfig>,
 }
@@ -65,6 +73,8 @@ impl Default for Config {
             token: None,
             gateway_url: "http://127.0.0.1:10000".to_owned(),
             title: "APIs behind this gateway".to_owned(),
+            observed_days: OBSERVED_DAYS_DEFAULT,
+            overrides: Arc::default(),
             services: Vec::new(),
         }
     }
@@ -85,13 +95,15 @@ impl ServiceConfig {
 }
 
 /// Every field, by its name in the file and in the environment.
-pub const FIELDS: [(&str, &str); 7] = [
+pub const FIELDS: [(&str, &str); 9] = [
     ("publicAddress", "DOCENT_PUBLIC_ADDRESS"),
     ("internalAddress", "DOCENT_INTERNAL_ADDRESS"),
     ("store", "DOCENT_STORE"),
     ("token", "DOCENT_TOKEN"),
     ("gatewayUrl", "DOCENT_GATEWAY_URL"),
     ("title", "DOCENT_TITLE"),
+    ("observedDays", "DOCENT_OBSERVED_DAYS"),
+    ("overrides", "DOCENT_OVERRIDES"),
     ("services", "DOCENT_SERVICES"),
 ];
 
@@ -152,7 +164,7 @@ impl Config {
             text,
         } in settings
         {
-            let value = if *field == "services" {
+            let value = if matches!(*field, "services" | "overrides") {
                 reader.yaml(origin, text)
             } else {
                 Some(Value::String(text.clone()))
@@ -194,6 +206,10 @@ impl Config {
             }),
             "gatewayUrl" => reader.set(&mut self.gateway_url, origin, value, read::gateway_url),
             "title" => reader.set(&mut self.title, origin, value, read::title),
+            "observedDays" => {
+                reader.set(&mut self.observed_days, origin, value, read::observed_days);
+            }
+            "overrides" => self.overrides = Arc::new(overrides::overrides(reader, origin, value)),
             "services" => self.services = service::services(reader, origin, value),
             _ => {
                 let names: Vec<&str> = FIELDS.iter().map(|(field, _)| *field).collect();

@@ -4,6 +4,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use problem_details::{ProblemDetails, ProblemType};
+use serde_json::{Value, json};
 
 use crate::limits::RETRY_AFTER_SECONDS;
 use crate::writer::WriteError;
@@ -21,6 +22,8 @@ pub enum ApiError {
     MethodNotAllowed,
     /// The request contradicts what is known.
     Conflict(&'static str),
+    /// What it would come to has parts that could not be enforced: these.
+    NotEnforceable(Vec<Value>),
     /// The body is over this many bytes.
     TooLarge(usize),
     /// We cannot at the moment; the same request may succeed later.
@@ -38,7 +41,7 @@ impl ApiError {
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::NotEnforceable(_) => StatusCode::CONFLICT,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unavailable(_) | Self::Timeout => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -55,6 +58,9 @@ impl ApiError {
                 "this path takes other methods, see the Allow header".to_owned()
             }
             Self::Conflict(detail) => (*detail).to_owned(),
+            Self::NotEnforceable(_) => {
+                "the document would have parts that cannot be enforced".to_owned()
+            }
             Self::TooLarge(bytes) => format!("the body is over {bytes} bytes"),
             Self::Unavailable(_) | Self::Timeout => "not at the moment, try again".to_owned(),
             Self::Internal(_) => "the service failed".to_owned(),
@@ -72,6 +78,7 @@ impl ApiError {
             | Self::NotFound
             | Self::MethodNotAllowed
             | Self::Conflict(_)
+            | Self::NotEnforceable(_)
             | Self::TooLarge(_) => {
                 tracing::debug!(status = self.status().as_u16(), "a request was refused");
             }
@@ -92,7 +99,20 @@ impl IntoResponse for ApiError {
         let problem = ProblemDetails::from_status_code(status)
             .with_type(ProblemType::default())
             .with_detail(self.external());
-        let mut response = problem.into_response();
+        let mut response = match &self {
+            Self::NotEnforceable(problems) => problem
+                .with_extensions(json!({ "problems": problems }))
+                .into_response(),
+            Self::BadRequest(_)
+            | Self::Unauthorized
+            | Self::NotFound
+            | Self::MethodNotAllowed
+            | Self::Conflict(_)
+            | Self::TooLarge(_)
+            | Self::Unavailable(_)
+            | Self::Timeout
+            | Self::Internal(_) => problem.into_response(),
+        };
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         match self {
@@ -107,6 +127,7 @@ impl IntoResponse for ApiError {
             | Self::NotFound
             | Self::MethodNotAllowed
             | Self::Conflict(_)
+            | Self::NotEnforceable(_)
             | Self::TooLarge(_)
             | Self::Internal(_) => {}
         }

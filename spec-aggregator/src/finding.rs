@@ -1,22 +1,27 @@
 //! What is wrong between services, their documents and their traffic, as operators read it:
-//! violations by kind, and parts of documents that are not enforced. Pure: a view of a
-//! snapshot. Names places and keywords of contracts, never what an exchange carried.
+//! violations by kind, differences between a document and what was learnt, and parts of
+//! documents that are not enforced. Pure: a view of a snapshot. Names places and keywords of
+//! contracts, never what an exchange carried.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use openapi::contract::{CompileProblem, ProblemKind};
-use openapi::finding::{Mismatch, Tallies, Tally};
+use openapi::drift::{DriftPlace, Patch};
+use openapi::finding::Mismatch;
 use serde_json::{Map, Value, json};
 
-use crate::aggregate::Accepted;
+use crate::aggregate::Decided;
 use crate::digest::hex_digest;
-use crate::limits::FINDINGS_MAX;
+use crate::limits::{FINDINGS_MAX, LISTED_PATCH_BYTES_MAX};
 use crate::snapshot::Snapshot;
-use crate::timestamp::rfc3339;
 
+mod difference;
 #[cfg(test)]
 mod tests;
+mod violation;
+
+use difference::{Difference, differences};
+use violation::{Violation, violations};
 
 /// Hexadecimal digits of a finding's name: 128 bits, so that no two findings meet.
 const ID_DIGITS: usize = 32;
@@ -33,71 +38,121 @@ pub enum Reader {
 /// What a name stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Named {
-    /// A kind of violation at a service.
-    Violation(String, Mismatch),
+    /// What can be accepted at a service.
+    Decidable(String, Decided),
     /// Part of a document that is not enforced.
     Problem,
 }
 
-/// One kind of violation, as far as it is known.
-struct Violation<'s> {
-    service: &'s str,
-    mismatch: &'s Mismatch,
-    tally: Tally,
-    accepted_at: Option<i64>,
-}
-
-/// Every finding, or those of one service, as JSON.
+/// Every finding, or those of one service, as JSON. Takes its time: not for the executor's
+/// threads.
 pub fn list(snapshot: &Snapshot, service: Option<&str>, reader: Reader) -> Value {
     // Anybody may ask, however much there is: only what is listed is written out.
-    let mut violations = violations(snapshot, service)
-        .filter(|it| reader == Reader::Operator || it.tally != Tally::default());
+    let mut violations =
+        violations(snapshot, service).filter(|it| reader == Reader::Operator || it.was_seen());
+    let mut differences =
+        differences(snapshot, service).filter(|it| reader == Reader::Operator || it.was_seen());
     let mut problems = problems(snapshot, service);
     let first = violations.by_ref().take(FINDINGS_MAX);
     let mut listed: Vec<Value> = first.map(|it| it.to_json(reader)).collect();
+    let mut patches = PatchRoom::default();
+    let room = FINDINGS_MAX.saturating_sub(listed.len());
+    let next = differences.by_ref().take(room);
+    listed.extend(next.map(|it| patches.fit(it.to_json(reader))));
     let room = FINDINGS_MAX.saturating_sub(listed.len());
     let rest = problems.by_ref().take(room);
     listed.extend(rest.map(|(service, it)| problem(service, it, reader)));
-    let others = chosen(&snapshot.violated, service).map(|(_, tallies)| tallies.other());
-    let (count, accepted) = others.fold((0_u64, 0_u64), |(count, accepted), other| {
-        (
-            count.saturating_add(other.count),
-            accepted.saturating_add(other.accepted),
-        )
-    });
+    let (count, accepted) = violation::unnamed(snapshot, service);
+    let (untold, uncompared) = difference::beyond(snapshot, service);
     json!({
         "findings": listed,
-        "omitted": violations.count() + problems.count(),
+        "omitted": violations.count() + differences.count() + untold + problems.count(),
+        "patchesOmitted": patches.omitted,
+        "uncompared": uncompared,
         "unnamed": { "count": count, "acceptedCount": accepted },
     })
 }
 
+/// Patches of one answer: as many as have room.
+#[derive(Default)]
+struct PatchRoom {
+    bytes: usize,
+    omitted: usize,
+}
+
+impl PatchRoom {
+    fn fit(&mut self, mut finding: Value) -> Value {
+        let bytes = finding.get("patch").map(|patch| patch.to_string().len());
+        let bytes = self.bytes.saturating_add(bytes.unwrap_or_default());
+        if bytes <= LISTED_PATCH_BYTES_MAX {
+            self.bytes = bytes;
+        } else if let Some(fields) = finding.as_object_mut() {
+            fields.shift_remove("patch");
+            self.omitted += 1;
+        }
+        finding
+    }
+}
+
 /// What a name stands for. Looks at every finding: not for the executor's threads.
 pub fn named(snapshot: &Snapshot, id: &str) -> Option<Named> {
-    let violation = violations(snapshot, None).find(|it| it.id() == id);
-    let violation =
-        violation.map(|it| Named::Violation(it.service.to_owned(), it.mismatch.clone()));
-    violation.or_else(|| {
+    let violation = violations(snapshot, None)
+        .find(|it| it.id() == id)
+        .map(|it| (it.service, Decided::Mismatch(it.mismatch.clone())));
+    let decidable = violation.or_else(|| {
+        let difference = differences(snapshot, None).find(|it| it.id() == id)?;
+        let decided = Decided::Drift(difference.place.clone());
+        Some((difference.service, decided))
+    });
+    let decidable =
+        decidable.map(|(service, decided)| Named::Decidable(service.to_owned(), decided));
+    decidable.or_else(|| {
         problems(snapshot, None)
             .any(|(service, problem)| problem_id(service, problem) == id)
             .then_some(Named::Problem)
     })
 }
 
-/// One kind of violation as JSON, whether it was ever seen or not.
-pub fn violation(snapshot: &Snapshot, service: &str, mismatch: &Mismatch) -> Value {
-    let tally = snapshot
-        .violated
-        .get(service)
-        .and_then(|it| it.of(mismatch));
-    let accepted = snapshot.baseline.get(service);
-    let violation = Violation {
-        service,
-        mismatch,
-        tally: tally.copied().unwrap_or_default(),
-        accepted_at: accepted.and_then(|it| it.get(mismatch)).copied(),
+/// One finding as JSON, as operators read it, whether it was ever seen or not.
+pub fn decided(snapshot: &Snapshot, service: &str, decided: &Decided) -> Value {
+    match decided {
+        Decided::Mismatch(mismatch) => violation(snapshot, service, mismatch),
+        Decided::Drift(place) => difference(snapshot, service, place),
+    }
+}
+
+fn violation(snapshot: &Snapshot, service: &str, mismatch: &Mismatch) -> Value {
+    Violation::of(snapshot, service, mismatch).to_json(Reader::Operator)
+}
+
+fn difference(snapshot: &Snapshot, service: &str, place: &DriftPlace) -> Value {
+    Difference::of(snapshot, service, place).to_json(Reader::Operator)
+}
+
+/// The patches of what differs at one service and is not accepted; or of those that are
+/// named, accepted or not. The names of the patched findings stand beside them. `Err` has
+/// the first name that is none of the service's differences.
+///
+/// # Errors
+/// A name stands for nothing that can be patched.
+pub fn patches<'s, 'i>(
+    snapshot: &'s Snapshot,
+    service: &'s str,
+    ids: Option<&'i [String]>,
+) -> Result<Vec<(String, &'s Patch)>, &'i str> {
+    let found = differences(snapshot, Some(service));
+    let found = found.filter_map(|it| Some((it.id(), it.is_accepted(), it.patch()?)));
+    let found: Vec<(String, bool, &Patch)> = found.collect();
+    let Some(ids) = ids else {
+        let open = found.into_iter().filter(|(_, is_accepted, _)| !is_accepted);
+        return Ok(open.map(|(id, _, patch)| (id, patch)).collect());
     };
-    violation.to_json(Reader::Operator)
+    let is_unknown = |id: &&String| !found.iter().any(|(it, _, _)| it == *id);
+    if let Some(unknown) = ids.iter().find(is_unknown) {
+        return Err(unknown);
+    }
+    let named = found.into_iter().filter(|(id, _, _)| ids.contains(id));
+    Ok(named.map(|(id, _, patch)| (id, patch)).collect())
 }
 
 /// The parts of services that a query is about.
@@ -113,41 +168,6 @@ fn chosen<'s, T>(
         .map(|(service, part)| (service.as_str(), part))
 }
 
-/// Kinds that were seen, then those that are accepted and were not seen.
-fn violations<'s>(
-    snapshot: &'s Snapshot,
-    service: Option<&str>,
-) -> impl Iterator<Item = Violation<'s>> {
-    let accepted_at = |service: &str, mismatch: &Mismatch| {
-        let accepted: Option<&Arc<Accepted>> = snapshot.baseline.get(service);
-        accepted.and_then(|it| it.get(mismatch)).copied()
-    };
-    let seen = chosen(&snapshot.violated, service).flat_map(move |(service, tallies)| {
-        tallies.kinds().map(move |(mismatch, tally)| Violation {
-            service,
-            mismatch,
-            tally: *tally,
-            accepted_at: accepted_at(service, mismatch),
-        })
-    });
-    let is_seen = |service: &str, mismatch: &Mismatch| {
-        let seen: Option<&Arc<Tallies>> = snapshot.violated.get(service);
-        seen.is_some_and(|it| it.of(mismatch).is_some())
-    };
-    let unseen = chosen(&snapshot.baseline, service).flat_map(move |(service, accepted)| {
-        accepted
-            .iter()
-            .filter(move |(mismatch, _)| !is_seen(service, mismatch))
-            .map(move |(mismatch, at)| Violation {
-                service,
-                mismatch,
-                tally: Tally::default(),
-                accepted_at: Some(*at),
-            })
-    });
-    seen.chain(unseen)
-}
-
 /// Parts of declared documents that are not enforced.
 fn problems<'s>(
     snapshot: &'s Snapshot,
@@ -157,60 +177,6 @@ fn problems<'s>(
         let problems = mount.declared.iter().flat_map(|it| &it.problems);
         problems.map(move |problem| (service, problem))
     })
-}
-
-impl Violation<'_> {
-    fn id(&self) -> String {
-        let Mismatch {
-            method,
-            path,
-            direction,
-            location,
-            pointer,
-            keyword,
-        } = self.mismatch;
-        let location = location.to_string();
-        id(&[
-            "violation",
-            self.service,
-            method.as_str(),
-            path,
-            direction.as_str(),
-            &location,
-            pointer,
-            keyword,
-        ])
-    }
-
-    fn to_json(&self, reader: Reader) -> Value {
-        let Self {
-            service,
-            mismatch,
-            tally,
-            accepted_at,
-        } = self;
-        let severity = if accepted_at.is_some() {
-            "info"
-        } else {
-            "error"
-        };
-        let mut fields = head(self.id(), "violation", severity, service);
-        if let Ok(Value::Object(place)) = serde_json::to_value(mismatch) {
-            fields.extend(place);
-        }
-        fields.insert("count".to_owned(), tally.count.into());
-        fields.insert("acceptedCount".to_owned(), tally.accepted.into());
-        let mut time = |name: &str, at: Option<i64>| {
-            fields.extend(at.map(|at| (name.to_owned(), rfc3339(at).into())));
-        };
-        time("firstSeen", tally.first_seen);
-        time("lastSeen", tally.last_seen);
-        if reader == Reader::Operator {
-            time("acceptedAt", *accepted_at);
-            fields.insert("accepted".to_owned(), accepted_at.is_some().into());
-        }
-        Value::Object(fields)
-    }
 }
 
 fn problem(service: &str, problem: &CompileProblem, reader: Reader) -> Value {

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod adopt;
 pub mod aggregate;
 pub mod app;
 pub mod cli;

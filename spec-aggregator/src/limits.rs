@@ -7,6 +7,8 @@ use std::time::Duration;
 
 /// Bytes of one declared document, pushed or polled: the core reads no more than this.
 pub const DOCUMENT_BYTES_MAX: usize = openapi::limits::DOCUMENT_BYTES_MAX;
+/// Bytes of what is to be adopted: the names of all differences of one service.
+pub const ADOPT_BYTES_MAX: usize = 64 * 1024;
 /// Time a request may take before it is given up: longer than any commit, shorter than a
 /// filter's patience is needed nowhere.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
@@ -26,6 +28,15 @@ pub const OBSERVED_SERVICES_MAX: usize = openapi::limits::SERVICES_MAX;
 /// Kinds of violations kept apart for one service: a contract and its traffic that have
 /// nothing in common make a few hundred.
 pub const SERVICE_MISMATCHES_MAX: usize = 512;
+/// Days for which what was observed is kept, unless configured: what runs once a month was
+/// seen by then.
+pub const OBSERVED_DAYS_DEFAULT: u16 = 30;
+/// The most days that may be configured: two years.
+pub const OBSERVED_DAYS_MAX: u16 = 731;
+/// Differences between documents and traffic that are accepted at all services.
+pub const DRIFT_BASELINE_MAX: usize = 2_000;
+/// Time between two looks for days that are to be forgotten.
+pub const FORGET_INTERVAL: Duration = Duration::from_mins(10);
 /// Sources (root contexts of proxies) remembered. The ones silent the longest go first;
 /// a source falls silent when its worker is gone.
 pub const LEDGERS_MAX: usize = 20_000;
@@ -65,6 +76,12 @@ pub const REVEALED_TEXTS_MAX: usize = 10_000;
 pub const WANTED_MAX: usize = 4_096;
 /// Findings listed in one answer; how many there are beyond stands beside the list.
 pub const FINDINGS_MAX: usize = 1_000;
+/// Bytes of all patches in one answer. Of the findings beyond it the patch is left out, and
+/// counted.
+pub const LISTED_PATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// What traffic has and one declared operation has not, listed in the published document; the
+/// count of the rest stands behind it.
+pub const UNDECLARED_MAX: usize = 50;
 
 // --- Command line ------------------------------------------------------------
 

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 mod components;
 mod gateway;
+mod learnt;
 mod merge;
 mod names;
 mod sanitize;
@@ -16,6 +17,7 @@ mod tests;
 mod version;
 
 pub use gateway::gateway;
+pub use learnt::Learnt;
 pub use version::{majors, version};
 
 /// The methods a path item may hold, in the order they are published.
@@ -25,17 +27,18 @@ const METHODS: [&str; 8] = [
 /// The field that says where an operation is known from.
 const SOURCE: &str = "x-docent-source";
 
-/// What is known of one service.
-#[derive(Clone, Debug, Default)]
-pub struct Known {
+/// The field that lists what was seen of an operation and is not declared.
+const UNDECLARED: &str = "x-docent-undeclared";
+
+/// One service, to be published.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'k> {
     /// The service's name.
-    pub name: String,
+    pub name: &'k str,
     /// Where it is mounted; empty, or `/something` without a final slash.
-    pub base_path: String,
-    /// What it declares, in the 3.1 dialect.
-    pub declared: Option<Value>,
-    /// What traffic has taught, with paths below the base path.
-    pub observed: Option<Value>,
+    pub base_path: &'k str,
+    /// What is known of it.
+    pub learnt: &'k Learnt,
 }
 
 /// One service's document, still to be given its server.
@@ -51,15 +54,20 @@ pub struct ServiceDocument {
 
 /// Merges what is declared and what was observed. The document's only server is the
 /// service's place at the gateway; links that are not HTTP are gone.
-pub fn service(known: Known, gateway_url: &str) -> ServiceDocument {
+pub fn service(known: Known<'_>, gateway_url: &str) -> ServiceDocument {
     let Known {
         name,
         base_path,
+        learnt,
+    } = known;
+    let Learnt {
         declared,
         observed,
-    } = known;
+        comparison,
+    } = learnt;
+    let declared = declared.clone();
     let mut document = declared.unwrap_or_else(|| {
-        let mut document = empty(&name, "observed");
+        let mut document = empty(name, "observed");
         // What was learnt is of the version it needs: items of streams are of 3.2.
         let version = observed.as_ref().and_then(|it| it.get("openapi"));
         if let (Some(version), Some(label)) = (version, document.get_mut("openapi")) {
@@ -69,14 +77,17 @@ pub fn service(known: Known, gateway_url: &str) -> ServiceDocument {
     });
     sanitize::document(&mut document);
     merge::mark_declared(&mut document);
-    if let Some(observed) = &observed {
-        merge::add_observed(&mut document, observed);
+    if let Some(comparison) = comparison {
+        merge::mark_seen(&mut document, comparison);
+    }
+    if let Some(observed) = observed {
+        merge::add_observed(&mut document, observed, comparison.as_ref());
     }
     merge::number_repeated_ids(&mut document);
     set_server(&mut document, &format!("{gateway_url}{base_path}"));
     ServiceDocument {
-        name,
-        base_path,
+        name: name.to_owned(),
+        base_path: base_path.to_owned(),
         document,
     }
 }

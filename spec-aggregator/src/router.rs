@@ -10,9 +10,11 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 use crate::error::ApiError;
-use crate::limits::DOCUMENT_BYTES_MAX;
+use crate::limits::{ADOPT_BYTES_MAX, DOCUMENT_BYTES_MAX};
 use crate::routes::reports::REPORT_BYTES_MAX;
-use crate::routes::{around, contracts, declare, docs, documents, findings, health, reports};
+use crate::routes::{
+    adopt, around, contracts, declare, docs, documents, findings, health, reports,
+};
 
 pub mod listen;
 
@@ -64,6 +66,10 @@ pub fn internal(app: App) -> Router {
         .route(
             "/v1/services/{service}/document",
             put(declare::document).layer(DefaultBodyLimit::max(DOCUMENT_BYTES_MAX)),
+        )
+        .route(
+            "/v1/services/{service}/adopt",
+            post(adopt::adopt).layer(DefaultBodyLimit::max(ADOPT_BYTES_MAX)),
         )
         .route("/v1/findings", get(findings::internal))
         .route(

@@ -1,6 +1,7 @@
 //! What each route does, one resource in a file. Routes read the request, ask the writer or a
 //! snapshot, and answer; they decide nothing else.
 
+pub mod adopt;
 pub mod around;
 pub mod conditional;
 pub mod contracts;

@@ -60,7 +60,7 @@ pub enum ServeError {
 /// Something that is needed to start is not there.
 pub async fn serve(config: Config, stop: impl Future<Output = ()>) -> Result<(), ServeError> {
     let store = Store::open(&config.store).await?;
-    let (writer, writing) = Writer::start(store, config.services.clone()).await?;
+    let (writer, writing) = Writer::start(store, &config).await?;
     for service in &config.services {
         declare_file(service, &writer).await?;
     }

@@ -6,18 +6,19 @@ use std::sync::{Arc, OnceLock};
 
 use openapi::document::Document;
 use openapi::finding::Tallies;
-use openapi::observed::{Observed, Publication};
-use openapi::shape::{Revealed, Wanted};
+use openapi::shape::Wanted;
 use serde_json::Value;
 
-use crate::aggregate::{Accepted, State};
+use crate::aggregate::{Accepted, AcceptedDrifts, State};
 use crate::limits::WANTED_MAX;
-use crate::publish::{self, Known, ServiceDocument};
+use crate::publish::{self, Known, Learnt, ServiceDocument};
 
+mod known;
 mod listing;
 mod mounts;
 mod rendered;
 
+pub use known::KnownService;
 pub(crate) use listing::problem;
 pub use mounts::{Mount, Mounts};
 pub use rendered::{Format, Page, Rendered, Version};
@@ -33,8 +34,10 @@ pub struct Snapshot {
     pub violated: BTreeMap<String, Arc<Tallies>>,
     /// What is let through, by service.
     pub baseline: BTreeMap<String, Arc<Accepted>>,
-    observed: BTreeMap<String, Arc<Observed>>,
-    revealed: BTreeMap<String, Arc<Revealed>>,
+    /// What is accepted of differences between documents and traffic, by service.
+    pub drift_baseline: BTreeMap<String, Arc<AcceptedDrifts>>,
+    /// Every service that is mounted or was observed.
+    pub services: BTreeMap<String, Arc<KnownService>>,
     published: OnceLock<Published>,
 }
 
@@ -77,15 +80,26 @@ impl Published {
 }
 
 impl Snapshot {
-    /// A revision of `state`.
-    pub fn new(revision: u64, state: &State, mounts: Arc<Mounts>) -> Self {
+    /// The revision of `state` that comes after `before`.
+    pub fn new(state: &State, mounts: Arc<Mounts>, before: Option<&Self>) -> Self {
+        let names: BTreeSet<&String> = mounts
+            .services
+            .keys()
+            .chain(state.observed.keys())
+            .collect();
+        let service = |name: &String| {
+            let new = KnownService::new(name, state, &mounts);
+            let known = before.and_then(|before| before.services.get(name));
+            let same = known.filter(|known| known.is_same(&new)).cloned();
+            (name.clone(), same.unwrap_or_else(|| Arc::new(new)))
+        };
         Self {
-            revision,
-            mounts,
+            revision: before.map_or(0, |before| before.revision + 1),
+            services: names.into_iter().map(service).collect(),
             violated: state.violated.clone(),
             baseline: state.baseline.clone(),
-            observed: state.observed.clone(),
-            revealed: state.revealed.clone(),
+            drift_baseline: state.drift_baseline.clone(),
+            mounts,
             published: OnceLock::new(),
         }
     }
@@ -98,17 +112,14 @@ impl Snapshot {
 
     fn publish(&self, presentation: &Presentation) -> Published {
         let Presentation { title, gateway_url } = presentation;
-        let names: BTreeSet<&String> = self
-            .mounts
+        let (documents, elsewhere): (Vec<ServiceDocument>, Vec<Option<ServiceDocument>>) = self
             .services
-            .keys()
-            .chain(self.observed.keys())
-            .collect();
-        let mut wanted = BTreeMap::new();
-        let (documents, elsewhere): (Vec<ServiceDocument>, Vec<Option<ServiceDocument>>) = names
-            .into_iter()
-            .map(|name| self.documents(name, gateway_url, &mut wanted))
+            .iter()
+            .map(|(name, known)| documents(name, known, gateway_url))
             .unzip();
+        let own = self.services.iter();
+        let own = own.map(|(name, known)| (name.clone(), known.wanted(name)));
+        let mut wanted = own.collect();
         bound(&mut wanted);
         let listing = listing::of(&self.mounts, &documents);
         let services = documents
@@ -126,47 +137,26 @@ impl Snapshot {
             wanted,
         }
     }
+}
 
-    /// A service's document, and one of what was observed of it outside its mount: that is
-    /// no part of the service's document, and still of the gateway's.
-    fn documents(
-        &self,
-        name: &str,
-        gateway_url: &str,
-        wanted: &mut BTreeMap<String, Wanted>,
-    ) -> (ServiceDocument, Option<ServiceDocument>) {
-        let mount = self.mounts.services.get(name);
-        let base_path = mount.map_or("", Mount::base_path);
-        let declared = mount.and_then(|mount| mount.declared.as_ref());
-        let observed = self
-            .observed
-            .get(name)
-            .map(|observed| observed.split(base_path));
-        let (below, elsewhere) = observed.unwrap_or_default();
-        let nothing = Revealed::new();
-        let publication = Publication {
-            revealed: self.revealed.get(name).map_or(&nothing, Arc::as_ref),
-            ..Publication::titled(name)
+/// A service's document, and one of what was observed of it outside its mount: that is no
+/// part of the service's document, and still of the gateway's.
+fn documents(
+    name: &str,
+    known: &KnownService,
+    gateway_url: &str,
+) -> (ServiceDocument, Option<ServiceDocument>) {
+    let publish = |base_path, learnt: &Learnt| {
+        let known = Known {
+            name,
+            base_path,
+            learnt,
         };
-        let mut known = |base_path: &str, declared, observed: &Observed| Known {
-            name: name.to_owned(),
-            base_path: base_path.to_owned(),
-            declared,
-            observed: observed.has_succeeded().then(|| {
-                let (document, own) = observed.to_document_wanting(publication);
-                if !own.is_empty() {
-                    wanted.entry(name.to_owned()).or_default().extend(own);
-                }
-                document.into_value()
-            }),
-        };
-        let declared = declared.map(|declared| declared.document.upgraded().into_value());
-        let document = publish::service(known(base_path, declared, &below), gateway_url);
-        let elsewhere = elsewhere
-            .has_succeeded()
-            .then(|| publish::service(known("", None, &elsewhere), gateway_url));
-        (document, elsewhere)
-    }
+        publish::service(known, gateway_url)
+    };
+    let document = publish(known.base_path(), known.learnt(name));
+    let elsewhere = known.elsewhere(name);
+    (document, elsewhere.map(|learnt| publish("", learnt)))
 }
 
 /// As many as are asked for at one time; the others come when these are known.

@@ -52,6 +52,17 @@ pub struct ServiceRow {
     pub state: String,
 }
 
+/// What is known of one service from one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayRow {
+    /// The service.
+    pub service: String,
+    /// Days since 1970-01-01 in UTC.
+    pub day: i64,
+    /// The JSON of an `Observed`.
+    pub state: String,
+}
+
 /// Which reports of one source and epoch were counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LedgerRow {
@@ -89,8 +100,8 @@ pub struct DeclaredRow {
 /// All rows.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Rows {
-    /// What traffic has taught, by service: each the JSON of an `Observed`.
-    pub observed: Vec<ServiceRow>,
+    /// What traffic has taught, by service and day.
+    pub observed: Vec<DayRow>,
     /// By source and epoch.
     pub ledgers: Vec<LedgerRow>,
     /// By service.
@@ -101,6 +112,8 @@ pub struct Rows {
     pub baseline: Vec<ServiceRow>,
     /// Members of enumerations, by service: each the JSON of a `Revealed`.
     pub revealed: Vec<ServiceRow>,
+    /// Which differences are accepted, by service: each a JSON array of pairs.
+    pub drift_baseline: Vec<ServiceRow>,
 }
 
 /// Rows to write and rows to remove, together or not at all.
@@ -108,21 +121,27 @@ pub struct Rows {
 pub struct Changes {
     /// Rows that are new or changed.
     pub written: Rows,
+    /// Days of services to forget.
+    pub days_gone: Vec<(String, i64)>,
     /// Ledgers to forget.
     pub ledgers_gone: Vec<(String, u64)>,
     /// Services that declare nothing any more.
     pub declared_gone: Vec<String>,
     /// Services at which nothing is let through any more.
     pub baseline_gone: Vec<String>,
+    /// Services at which no difference is accepted any more.
+    pub drift_baseline_gone: Vec<String>,
 }
 
 impl Changes {
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
         self.written == Rows::default()
+            && self.days_gone.is_empty()
             && self.ledgers_gone.is_empty()
             && self.declared_gone.is_empty()
             && self.baseline_gone.is_empty()
+            && self.drift_baseline_gone.is_empty()
     }
 }
 

@@ -6,16 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use openapi::finding::Mismatch;
 use openapi::report::{Admission, Report};
 use openapi::shape::Wanted;
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use crate::aggregate::{Acceptance, Declaration, Staged, State};
-use crate::config::ServiceConfig;
-use crate::limits::{COMMIT_CHANGES_MAX, WRITER_QUEUE_MAX};
+use crate::aggregate::{Acceptance, Day, Decided, Declaration, Outcome, Staged, State, day_of};
+use crate::config::Config;
+use crate::limits::{COMMIT_CHANGES_MAX, FORGET_INTERVAL, WRITER_QUEUE_MAX};
 use crate::snapshot::{Mounts, Snapshot};
 use crate::store::{Changes, Store, StoreError};
 use crate::telemetry::stats;
@@ -50,33 +49,37 @@ impl Writer {
     /// The store cannot be read.
     pub async fn start(
         mut store: Store,
-        services: Vec<ServiceConfig>,
+        config: &Config,
     ) -> Result<(Self, JoinHandle<()>), StoreError> {
         let rows = store.load().await?;
         let loaded = spawn_blocking(move || State::from_rows(rows)).await;
         let mut state = loaded.map_err(|_| StoreError::Stopped)??;
-        let configured: BTreeSet<&str> = services
+        let configured: BTreeSet<&str> = config
+            .services
             .iter()
             .map(|service| service.name.as_str())
             .collect();
         let declared_gone = state.forget_unconfigured(&configured);
-        if !declared_gone.is_empty() {
-            store
-                .write(&Changes {
-                    declared_gone,
-                    ..Changes::default()
-                })
-                .await?;
+        let mut batch = state.batch();
+        batch.forget_before(oldest(config.observed_days));
+        let staged = batch.finish();
+        let changes = Changes {
+            declared_gone,
+            ..staged.to_changes()?
+        };
+        if !changes.is_empty() {
+            store.write(&changes).await?;
         }
+        state.absorb(staged);
         let (commands, queue) = mpsc::channel(WRITER_QUEUE_MAX);
-        let mounts = Arc::new(Mounts::of(&services, &state));
-        let (sender, snapshots) = watch::channel(Arc::new(Snapshot::new(0, &state, mounts)));
+        let mounts = Arc::new(Mounts::of(config, &state));
+        let snapshot = Snapshot::new(&state, mounts, None);
+        let (sender, snapshots) = watch::channel(Arc::new(snapshot));
         let task = Task {
             store,
             state,
-            services,
+            config: config.clone(),
             snapshots: sender,
-            revision: 0,
         };
         Ok((
             Self {
@@ -96,17 +99,17 @@ impl Writer {
         self.send(Command::Report(report, sender), answer).await
     }
 
-    /// Takes a declaration; returns when it is durable, and whether it is the service's first.
+    /// Takes a declaration; returns when it is durable, and what came of it.
     ///
     /// # Errors
     /// It was not taken; the last one is still good.
-    pub async fn declare(&self, declaration: Declaration) -> Result<bool, WriteError> {
+    pub async fn declare(&self, declaration: Declaration) -> Result<Outcome, WriteError> {
         let (sender, answer) = oneshot::channel();
         self.send(Command::Declare(Box::new(declaration), sender), answer)
             .await
     }
 
-    /// Puts a mismatch on the baseline of a service, or takes it off; returns when it is
+    /// Puts something on the baseline of a service, or takes it off; returns when it is
     /// durable.
     ///
     /// # Errors
@@ -114,13 +117,13 @@ impl Writer {
     pub async fn accept(
         &self,
         service: String,
-        mismatch: Mismatch,
+        decided: Decided,
         is_accepted: bool,
     ) -> Result<Acceptance, WriteError> {
         let (sender, answer) = oneshot::channel();
         let decision = Decision {
             service,
-            mismatch,
+            decided,
             is_accepted,
         };
         self.send(Command::Accept(Box::new(decision), sender), answer)
@@ -162,15 +165,24 @@ impl Writer {
 struct Task {
     store: Store,
     state: State,
-    services: Vec<ServiceConfig>,
+    config: Config,
     snapshots: watch::Sender<Arc<Snapshot>>,
-    revision: u64,
 }
 
 impl Task {
     async fn run(mut self, mut queue: mpsc::Receiver<Command>) {
         let mut commands = Vec::with_capacity(COMMIT_CHANGES_MAX);
-        while queue.recv_many(&mut commands, COMMIT_CHANGES_MAX).await > 0 {
+        let mut forgetting = tokio::time::interval(FORGET_INTERVAL);
+        loop {
+            // Nobody may ask for anything while a day goes by.
+            tokio::select! {
+                received = queue.recv_many(&mut commands, COMMIT_CHANGES_MAX) => {
+                    if received == 0 {
+                        break;
+                    }
+                }
+                _ = forgetting.tick() => {}
+            }
             self.commit(std::mem::take(&mut commands)).await;
         }
         if let Err(error) = self.store.close().await {
@@ -186,6 +198,7 @@ impl Task {
             .into_iter()
             .map(|command| command.stage(&mut batch, now))
             .collect();
+        batch.forget_before(oldest(self.config.observed_days));
         let staged = batch.finish();
         let result = match staged.to_changes() {
             // What is asked for is found out again: it has no row.
@@ -215,16 +228,22 @@ impl Task {
     fn publish(&mut self, staged: Staged) {
         let mounts_changed = staged.changes_mounts();
         stats::services_dropped(staged.services_dropped);
+        stats::services_outdated(staged.services_outdated);
         self.state.absorb(staged);
-        self.revision += 1;
+        let before = Arc::clone(&self.snapshots.borrow());
         let mounts = if mounts_changed {
-            Arc::new(Mounts::of(&self.services, &self.state))
+            Arc::new(Mounts::of(&self.config, &self.state))
         } else {
-            Arc::clone(&self.snapshots.borrow().mounts)
+            Arc::clone(&before.mounts)
         };
-        self.snapshots
-            .send_replace(Arc::new(Snapshot::new(self.revision, &self.state, mounts)));
+        let snapshot = Snapshot::new(&self.state, mounts, Some(&before));
+        self.snapshots.send_replace(Arc::new(snapshot));
     }
+}
+
+/// The oldest of so many days that is still kept.
+fn oldest(days: u16) -> Day {
+    day_of(unix_seconds()) + 1 - Day::from(days)
 }
 
 fn unix_seconds() -> i64 {

@@ -33,7 +33,7 @@ impl Aggregator {
         };
         let app = runtime.block_on(async {
             let store = Store::open(&config.store).await.unwrap();
-            let (writer, _writing) = Writer::start(store, Vec::new()).await.unwrap();
+            let (writer, _writing) = Writer::start(store, &config).await.unwrap();
             App::new(writer, &config)
         });
         Self { runtime, app }

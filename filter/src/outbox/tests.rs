@@ -75,7 +75,13 @@ fn a_report_is_retried_byte_for_byte_until_acknowledged() {
     outbox.sent();
     outbox.acknowledged(60_000, 0);
     assert_eq!(outbox.due(60_000), None, "not before the interval");
-    check(&mut outbox, 61_000, 2, 0, &["b"]);
+    let third = check(&mut outbox, 61_000, 2, 0, &["b"]);
+    // When their windows ended, in seconds, and not when they were sent.
+    let observed_at = |bytes: &[u8]| Report::decode(bytes).unwrap().observed_at;
+    assert_eq!(
+        (observed_at(&second), observed_at(&third)),
+        (Some(0), Some(61))
+    );
 }
 
 #[test]

@@ -44,6 +44,13 @@ fn collect<'v>(
     }
 }
 
+/// The observed schemas of the items of arrays, whatever their places.
+pub(super) fn items(schema: &Map<String, Value>) -> impl Iterator<Item = &Value> {
+    let places = schema.get("prefixItems").and_then(Value::as_array);
+    let rest = schema.get("items");
+    places.into_iter().flatten().chain(rest)
+}
+
 /// Where one `$ref` of a schema leads within the document.
 pub(super) fn target<'v>(
     document: &'v Value,

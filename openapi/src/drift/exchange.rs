@@ -8,8 +8,8 @@ use super::kinds::Kinds;
 use super::operations::{DeclaredOperation, ObservedOperation};
 use super::patch::below;
 use super::remedy::Remedy;
-use super::survey::{Message, Note, Pair, Survey};
-use super::{DriftKind, Presence, Severity, parameters};
+use super::survey::{Message, Note, Survey};
+use super::{DriftKind, Presence, Severity, media, parameters};
 use crate::document::{members, resolve};
 use crate::http::MediaType;
 use crate::observation::is_success;
@@ -86,7 +86,7 @@ fn request<'v>(
         let remedy = Remedy::Optional { at: at.clone() };
         let mut note = note(Severity::Error, remedy, message);
         note.presence = Some(seen.and_then(presence).unwrap_or(never));
-        survey.note(DriftKind::RequiredMissing, at.clone(), None, note);
+        survey.note(DriftKind::RequiredMissing, at.clone(), note);
     }
     let Some(seen) = seen else {
         return;
@@ -142,7 +142,7 @@ fn response<'v>(
         let status = status.to_string();
         let mut note = note(severity, Remedy::Status { at, status }, message);
         note.observed.push(seen);
-        survey.note(DriftKind::UndeclaredStatus, place, None, note);
+        survey.note(DriftKind::UndeclaredStatus, place, note);
         return;
     };
     let Ok((response, at)) = resolve(survey.declared, response, &below(&at, &[name])) else {
@@ -182,7 +182,7 @@ fn content<'v>(
         if let Some((_, key, object)) = accepting {
             let at = below(at, &["content", key]);
             survey.field(at.clone(), true);
-            schemas(survey, message, &media_type, object, &at, observed);
+            media::compare(survey, message, &media_type, object, &at, observed);
             continue;
         }
         let place = below(at, &["content", name]);
@@ -192,39 +192,11 @@ fn content<'v>(
         };
         let mut note = note(severity, remedy, message);
         note.observed.push(observed);
-        survey.note(DriftKind::UndeclaredMediaType, place, None, note);
+        survey.note(DriftKind::UndeclaredMediaType, place, note);
     }
     if members(seen.get("content")).next().is_some() {
         for (key, _) in members(declared) {
             survey.field(below(at, &["content", key]), false);
-        }
-    }
-}
-
-/// Compares the schemas of two Media Type Objects: of a whole body, or of an item of a
-/// stream (OAS 3.2 §4.14.3).
-fn schemas<'v>(
-    survey: &mut Survey<'v>,
-    message: usize,
-    media_type: &MediaType,
-    declared: &'v Value,
-    at: &str,
-    observed: &'v Value,
-) {
-    // What an event is, its schema decides; that is the contract's to read.
-    if media_type.essence() == "text/event-stream" {
-        return;
-    }
-    let is_text = !media_type.is_json() && !media_type.is_stream();
-    for keyword in ["schema", "itemSchema"] {
-        if let (Some(declared), Some(observed)) = (declared.get(keyword), observed.get(keyword)) {
-            survey.pair(Pair {
-                at: below(at, &[keyword]),
-                declared,
-                observed,
-                message,
-                is_text,
-            });
         }
     }
 }

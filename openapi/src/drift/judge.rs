@@ -50,7 +50,7 @@ pub(super) fn judge(survey: &mut Survey<'_>) {
             observed,
             outside,
         };
-        survey.note(DriftKind::TypeOutside, at, None, note);
+        survey.note(DriftKind::TypeOutside, at, note);
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::alternatives::alternatives;
+use super::alternatives::{alternatives, items};
 use super::kinds::Kinds;
 use crate::document::members;
 use crate::limits::LEARNT_NODES_MAX;
@@ -58,7 +58,7 @@ impl<'v> Learnt<'v> {
         };
         self.left = room;
         if kinds.meets(Kinds::ARRAY) {
-            let items: Vec<&Value> = seen.iter().filter_map(|it| it.get("items")).collect();
+            let items: Vec<&Value> = seen.iter().flat_map(|it| items(it)).collect();
             if !items.is_empty() {
                 let items = self.schema_at(&items, Kinds::ALL, depth);
                 schema.insert("items".to_owned(), items.into());

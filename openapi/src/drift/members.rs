@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::alternatives::{alternatives, presence};
+use super::alternatives::{self, alternatives, presence};
 use super::kinds::Kinds;
 use super::levels::{Level, Levels, base};
 use super::remedy::Remedy;
@@ -84,7 +84,7 @@ fn enumeration<'v>(
     for at in outside {
         let remedy = Remedy::Enumeration { at: at.clone() };
         let note = pair.note(Severity::Error, remedy, None);
-        survey.note(DriftKind::EnumOutside, at, None, note);
+        survey.note(DriftKind::EnumOutside, at, note);
     }
 }
 
@@ -103,7 +103,7 @@ fn items<'v>(
             continue;
         }
         let at = pointer::join(&level.pointer, "items");
-        for items in observed.iter().filter_map(|it| it.get("items")) {
+        for items in observed.iter().flat_map(|it| alternatives::items(it)) {
             survey.pair(pair.within(at.clone(), declared, items));
         }
     }
@@ -179,7 +179,7 @@ fn undeclared<'v>(
     };
     let mut note = pair.note(severity, remedy, presence(observed));
     note.observed.push(observed);
-    survey.note(DriftKind::UndeclaredProperty, place, None, note);
+    survey.note(DriftKind::UndeclaredProperty, place, note);
 }
 
 fn required<'v>(
@@ -209,7 +209,7 @@ fn required<'v>(
                 name: name.to_owned(),
             };
             let note = pair.note(Severity::Error, remedy, Some(counted));
-            survey.note(DriftKind::RequiredMissing, at, None, note);
+            survey.note(DriftKind::RequiredMissing, at, note);
         }
     }
 }

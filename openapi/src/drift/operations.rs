@@ -27,8 +27,8 @@ pub struct DeclaredOperations<'d> {
 pub(super) struct DeclaredOperation<'d> {
     pub(super) method: Method,
     pub(super) path: &'d str,
-    /// The path as it is observed: with a parameter where a literal looks like a value.
-    observed_as: String,
+    /// The path as it is observed, where a literal in it looks like a value.
+    observed_as: Option<String>,
     pub(super) at: String,
     pub(super) object: &'d Value,
     pub(super) item: &'d Value,
@@ -68,10 +68,15 @@ impl<'d> DeclaredOperations<'d> {
 
     /// The index of the operation that covers an observed one, in the document's order.
     pub fn find(&self, method: Method, observed: &str) -> Option<usize> {
-        let with_method = self.operations.iter().filter(|it| it.method == method);
-        let templates: Vec<&str> = with_method.map(|it| it.observed_as.as_str()).collect();
-        let template = covering(&templates, observed)?;
-        let is_it = |it: &DeclaredOperation<'_>| it.method == method && it.observed_as == template;
+        let with_method = || self.operations.iter().filter(|it| it.method == method);
+        let templates: Vec<&str> = with_method().map(|it| it.path).collect();
+        let covering = covering(&templates, observed);
+        let path = covering.or_else(|| {
+            with_method()
+                .find(|it| it.may_be(observed))
+                .map(|it| it.path)
+        })?;
+        let is_it = |it: &DeclaredOperation<'_>| it.method == method && it.path == path;
         self.operations.iter().position(is_it)
     }
 
@@ -94,19 +99,36 @@ impl<'d> DeclaredOperations<'d> {
     }
 }
 
-/// A declared path as observing it gives it.
-fn observed_as(path: &str) -> String {
+impl DeclaredOperation<'_> {
+    /// Whether it may be what was observed with parameters, all of them in the place of
+    /// literals that look like values.
+    fn may_be(&self, observed: &str) -> bool {
+        let Some(template) = &self.observed_as else {
+            return false;
+        };
+        let both = self.path.split('/').zip(template.split('/'));
+        let mut segments = both.zip(observed.split('/'));
+        covers(template, observed)
+            && segments.all(|((own, seen_as), seen)| own == seen_as || seen.contains('{'))
+    }
+}
+
+/// A declared path as observing it gives it, if that is something else.
+fn observed_as(path: &str) -> Option<String> {
     let observed = segments(path).unwrap_or_default();
     let mut observed = observed.into_iter();
+    let mut is_other = false;
     let parts = path.split('/').skip(1).map(|part| {
         let is_value = matches!(observed.next(), Some(Segment::Parameter { .. }));
         if is_value && !part.contains('{') {
-            "/{}".to_owned()
+            is_other = true;
+            "/{value}".to_owned()
         } else {
             format!("/{part}")
         }
     });
-    parts.collect()
+    let template: String = parts.collect();
+    is_other.then_some(template)
 }
 
 fn observed_operations(document: &Value) -> impl Iterator<Item = ObservedOperation<'_>> {
@@ -130,6 +152,7 @@ pub(super) fn compare<'v>(
     let known = declared.operations.iter().map(|it| ComparedOperation {
         method: it.method,
         path: it.path.to_owned(),
+        pointer: it.at.clone(),
         is_declared: true,
         is_observed: false,
     });
@@ -170,6 +193,7 @@ fn undocumented<'v>(
     comparison.operations.push(ComparedOperation {
         method: observed.method,
         path: path.clone(),
+        pointer: below(&item_at, &[observed.method.key()]),
         is_declared: false,
         is_observed: true,
     });
@@ -192,7 +216,7 @@ fn undocumented<'v>(
         outside: Kinds::NONE,
     };
     let at = below(&item_at, &[observed.method.key()]);
-    survey.note(DriftKind::UndocumentedOperation, at, None, note);
+    survey.note(DriftKind::UndocumentedOperation, at, note);
 }
 
 /// Notes the declared operations of which nothing was seen, under whatever template: one
@@ -205,7 +229,7 @@ fn unseen<'v>(declared: &DeclaredOperations<'v>, survey: &mut Survey<'v>, compar
         let is_it = |(method, path): &(Method, &str)| {
             let answers = *method == operation.method
                 || (*method == Method::Head && operation.method == Method::Get);
-            let overlaps = covers(&operation.observed_as, path) || covers(path, operation.path);
+            let overlaps = covers(operation.path, path) || covers(path, operation.path);
             answers && overlaps
         };
         let is_observed = comparison.operations.get(index);
@@ -229,6 +253,6 @@ fn unseen<'v>(declared: &DeclaredOperations<'v>, survey: &mut Survey<'v>, compar
             observed: Vec::new(),
             outside: Kinds::NONE,
         };
-        survey.note(DriftKind::UnseenOperation, operation.at.clone(), None, note);
+        survey.note(DriftKind::UnseenOperation, operation.at.clone(), note);
     }
 }

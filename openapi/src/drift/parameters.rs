@@ -1,5 +1,5 @@
-//! The parameters of a declared operation beside those that were observed. Only what is in
-//! the path and in the query is observed.
+//! The parameters of a declared operation beside those that were observed: of the path, of the
+//! query, and of the header those fields that are not everybody's.
 
 use serde_json::Value;
 
@@ -10,7 +10,8 @@ use super::operations::{DeclaredOperation, ObservedOperation};
 use super::patch::below;
 use super::remedy::Remedy;
 use super::survey::{Message, Pair, Survey};
-use super::{DriftKind, Presence, Severity, exchange};
+use super::{DriftKind, DriftPlace, Presence, Severity, exchange};
+use crate::contract::Location;
 use crate::document::{members, resolve};
 
 /// One declared parameter and where it stands.
@@ -29,6 +30,13 @@ impl<'v> Parameter<'v> {
 
     fn is(&self, location: &str) -> bool {
         self.text("in") == location
+    }
+
+    /// Whether it is one name with its value in the query.
+    fn is_plain_query(&self) -> bool {
+        self.is("query")
+            && self.object.get("content").is_none()
+            && matches!(self.text("style"), "" | "form")
     }
 
     /// Whether it takes a name of the query: its own, or one of the values it stands for.
@@ -108,42 +116,73 @@ pub(super) fn compare<'v>(
     });
     let declared = declared_parameters(survey.declared, operation);
     let seen = observed.object.get("parameters").and_then(Value::as_array);
-    let seen: Vec<&Value> = seen.into_iter().flatten().collect();
+    let seen: Vec<Seen<'v>> = seen.into_iter().flatten().map(Seen).collect();
     path(survey, message, operation, observed, &declared);
-    for parameter in &declared {
-        let own = seen.iter().find(|it| {
-            let text = |field: &str| it.get(field).and_then(Value::as_str);
-            text("in") == Some(parameter.text("in")) && text("name") == Some(parameter.text("name"))
-        });
-        if parameter.is("path") {
-            continue;
-        }
-        survey.field(parameter.at.clone(), own.is_some());
+    for parameter in declared.iter().filter(|it| !it.is("path")) {
+        let own = seen.iter().find(|it| it.is(parameter));
+        let within = || seen.iter().any(|it| it.has_member(parameter));
+        survey.field(parameter.at.clone(), own.is_some() || within());
         if let Some(own) = own {
-            schema(survey, message, parameter, own.get("schema"));
+            schema(survey, message, parameter, *own);
         }
         let is_required = parameter.object.get("required") == Some(&Value::Bool(true));
-        // A name that was not kept may have been this one.
-        let is_counted = own.is_some() || observed.object.get("x-docent-unnamed-query").is_none();
-        let is_plain = parameter.object.get("content").is_none()
-            && matches!(parameter.text("style"), "" | "form");
-        if parameter.is("query") && is_required && is_counted && is_plain {
-            let never = Presence {
+        let counted = match own {
+            Some(own) => presence(own.0),
+            // A name that was not kept, or not alone, may have been this one; of the header
+            // only some fields are parameters.
+            None if within() || !parameter.is_plain_query() => None,
+            None if observed.object.get("x-docent-unnamed-query").is_some() => None,
+            None => Some(Presence {
                 present: 0,
                 of: successes,
-            };
+            }),
+        };
+        if is_required && let Some(counted) = counted {
             let at = parameter.at.clone();
-            let mut note = exchange::note(
-                Severity::Error,
-                Remedy::Optional { at: at.clone() },
-                message,
-            );
-            note.presence = Some(own.copied().and_then(presence).unwrap_or(never));
-            survey.note(DriftKind::RequiredMissing, at, None, note);
+            let remedy = Remedy::Optional { at: at.clone() };
+            let mut note = exchange::note(Severity::Error, remedy, message);
+            note.presence = Some(counted);
+            survey.note(DriftKind::RequiredMissing, at, note);
         }
     }
-    for seen in seen {
-        undeclared(survey, message, operation, &declared, seen);
+    for seen in &seen {
+        undeclared(survey, message, operation, &declared, *seen);
+    }
+}
+
+/// An observed parameter.
+#[derive(Clone, Copy)]
+struct Seen<'v>(&'v Value);
+
+impl<'v> Seen<'v> {
+    fn text(self, field: &str) -> &'v str {
+        self.0
+            .get(field)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    }
+
+    /// Whether it is this one. Names of header fields have no case (RFC 9110 §5.1).
+    fn is(self, parameter: &Parameter<'_>) -> bool {
+        let (own, other) = (self.text("name"), parameter.text("name"));
+        let is_same = own == other || (parameter.is("header") && own.eq_ignore_ascii_case(other));
+        is_same && parameter.is(self.text("in"))
+    }
+
+    /// The names in brackets of an object in style `deepObject`.
+    fn members(self) -> impl Iterator<Item = &'v String> {
+        let is_deep = self.text("style") == "deepObject";
+        let schema = self.0.get("schema").filter(|_| is_deep);
+        members(schema.and_then(|it| it.get("properties"))).map(|(name, _)| name)
+    }
+
+    /// Whether a parameter of the query is one of them.
+    fn has_member(self, parameter: &Parameter<'_>) -> bool {
+        let object = self.text("name");
+        parameter.is("query")
+            && self
+                .members()
+                .any(|member| parameter.text("name") == format!("{object}[{member}]"))
     }
 }
 
@@ -152,31 +191,55 @@ fn undeclared<'v>(
     message: usize,
     operation: &DeclaredOperation<'v>,
     declared: &[Parameter<'v>],
-    seen: &'v Value,
+    seen: Seen<'v>,
 ) {
-    let text = |field: &str| seen.get(field).and_then(Value::as_str);
-    let (Some("query"), Some(name)) = (text("in"), text("name")) else {
-        return;
+    let (location, severity) = match seen.text("in") {
+        "query" => (Location::Query, Severity::Warning),
+        // Clients send fields that nobody reads.
+        "header" => (Location::Header, Severity::Info),
+        _ => return,
     };
-    let is_declared = declared.iter().any(|it| it.takes(survey.declared, name));
-    if is_declared || is_credential(survey.declared, name) {
+    let name = seen.text("name");
+    let takes = |it: &Parameter<'_>| {
+        let takes = |name: &str| it.takes(survey.declared, name);
+        takes(name)
+            || seen
+                .members()
+                .any(|member| takes(&format!("{name}[{member}]")))
+    };
+    let is_query = location == Location::Query;
+    let is_declared = declared
+        .iter()
+        .any(|it| seen.is(it) || (is_query && takes(it)));
+    if is_declared || is_credential(survey.declared, seen) {
         return;
     }
     let at = below(&operation.at, &["parameters"]);
-    let remedy = Remedy::Parameter { at: at.clone() };
-    let mut note = exchange::note(Severity::Warning, remedy, message);
-    note.presence = presence(seen);
-    note.observed.push(seen);
-    let place = format!("{at}/-");
-    survey.note(DriftKind::UndeclaredParameter, place, Some(name), note);
+    let mut note = exchange::note(severity, Remedy::Parameter { at: at.clone() }, message);
+    note.presence = presence(seen.0);
+    note.observed.push(seen.0);
+    let place = DriftPlace {
+        kind: DriftKind::UndeclaredParameter,
+        pointer: format!("{at}/-"),
+        location: Some(location),
+        name: Some(name.to_owned()),
+    };
+    survey.note_at(place, note);
 }
 
-/// Whether a security scheme reads this name from the query (OAS 3.1 §4.8.27).
-fn is_credential(document: &Value, name: &str) -> bool {
+/// Whether a security scheme reads this name (OAS 3.1 §4.8.27).
+fn is_credential(document: &Value, seen: Seen<'_>) -> bool {
     let schemes = document.pointer("/components/securitySchemes");
     members(schemes).any(|(_, scheme)| {
-        let text = |field: &str| scheme.get(field).and_then(Value::as_str);
-        text("type") == Some("apiKey") && text("in") == Some("query") && text("name") == Some(name)
+        let text = |field: &str| {
+            scheme
+                .get(field)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        text("type") == "apiKey"
+            && text("in") == seen.text("in")
+            && text("name").eq_ignore_ascii_case(seen.text("name"))
     })
 }
 
@@ -201,36 +264,37 @@ fn path<'v>(
             continue;
         };
         survey.field(parameter.at.clone(), true);
-        let seen = whole(seen).and_then(|name| {
+        let own = whole(seen).and_then(|name| {
             let parameters = observed.object.get("parameters")?.as_array()?;
-            let mut parameters = parameters.iter();
-            let own = parameters.find(|it| {
-                it.get("name").and_then(Value::as_str) == Some(name)
-                    && it.get("in").and_then(Value::as_str) == Some("path")
-            });
-            own?.get("schema")
+            let mut parameters = parameters.iter().map(Seen);
+            parameters.find(|it| it.text("in") == "path" && it.text("name") == name)
         });
-        schema(survey, message, parameter, seen);
+        if let Some(own) = own {
+            schema(survey, message, parameter, own);
+        }
     }
 }
 
-fn schema<'v>(
-    survey: &mut Survey<'v>,
-    message: usize,
-    parameter: &Parameter<'v>,
-    seen: Option<&'v Value>,
-) {
+fn schema<'v>(survey: &mut Survey<'v>, message: usize, parameter: &Parameter<'v>, seen: Seen<'v>) {
     // Nothing is a value of its own there.
     if parameter.object.get("allowEmptyValue") == Some(&Value::Bool(true)) {
         return;
     }
-    if let (Some(declared), Some(observed)) = (parameter.object.get("schema"), seen) {
-        survey.pair(Pair {
-            at: below(&parameter.at, &["schema"]),
-            declared,
-            observed,
-            message,
-            is_text: true,
-        });
+    let (Some(declared), Some(observed)) = (parameter.object.get("schema"), seen.0.get("schema"))
+    else {
+        return;
+    };
+    // What falls into parts is one text all the same.
+    let is_one_text = seen.0.get("explode") == Some(&Value::Bool(false));
+    let allowed = Kinds::allowed(survey.declared, declared);
+    if is_one_text && allowed.meets(Kinds::STRING) && !allowed.meets(Kinds::ARRAY) {
+        return;
     }
+    survey.pair(Pair {
+        at: below(&parameter.at, &["schema"]),
+        declared,
+        observed,
+        message,
+        is_text: true,
+    });
 }

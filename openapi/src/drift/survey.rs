@@ -105,12 +105,12 @@ impl<'v> Survey<'v> {
     }
 
     /// Notes what was seen at a place, beside what was noted there before.
-    pub(super) fn note(&mut self, kind: DriftKind, at: String, name: Option<&str>, note: Note<'v>) {
-        let place = DriftPlace {
-            kind,
-            pointer: at,
-            name: name.map(str::to_owned),
-        };
+    pub(super) fn note(&mut self, kind: DriftKind, at: String, note: Note<'v>) {
+        self.note_at(DriftPlace::of(kind, at), note);
+    }
+
+    /// The same, where a place has more than a pointer.
+    pub(super) fn note_at(&mut self, place: DriftPlace, note: Note<'v>) {
         let Some(known) = self.notes.get_mut(&place) else {
             self.notes.insert(place, note);
             return;
@@ -197,11 +197,7 @@ impl<'v> Survey<'v> {
 
     /// Forgets what was noted of a place.
     pub(super) fn forget(&mut self, kind: DriftKind, at: &str) {
-        self.notes.remove(&DriftPlace {
-            kind,
-            pointer: at.to_owned(),
-            name: None,
-        });
+        self.notes.remove(&DriftPlace::of(kind, at.to_owned()));
     }
 
     /// What was noted, as differences: what was always there is none.

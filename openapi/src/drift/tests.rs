@@ -220,7 +220,7 @@ fn an_operation_is_unseen_only_after_enough_exchanges_and_days() {
 }
 
 #[test]
-fn a_literal_that_looks_like_a_value_is_not_taken_for_unseen_nor_for_another() {
+fn a_literal_that_looks_like_a_value_is_seen_as_a_parameter_and_is_no_other_literal() {
     let declared = document(
         json!({ "/models/gpt-4-0613a7f3b2": { "get": answers(json!({})) } }),
         json!({}),
@@ -230,6 +230,12 @@ fn a_literal_that_looks_like_a_value_is_not_taken_for_unseen_nor_for_another() {
     assert_eq!(
         places(&compare(&declared, &seen, UNSEEN_DAYS_MIN)),
         [] as [&str; 0]
+    );
+    let other = observed([get("/models/latest", &json!(1))]);
+    check(
+        &declared,
+        &other,
+        &["warning undocumented_operation /paths/~1models~1latest/get"],
     );
 }
 

@@ -1,6 +1,8 @@
 //! Path templates seen as text: when one covers another, when two are the same but for
 //! names, and how an operation moves from one to the other. Does not route requests.
 
+use std::cmp::Reverse;
+
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
@@ -47,10 +49,32 @@ pub fn covering<'t>(templates: &[&'t str], observed: &str) -> Option<&'t str> {
         .filter(|template| covers(template, observed))
         .collect();
     candidates.sort_by_key(|template| {
-        let parameters: Vec<bool> = template.split('/').map(is_parameter).collect();
-        (parameters, (*template).to_owned())
+        let pairs = template.split('/').zip(observed.split('/'));
+        let ranks: Vec<_> = pairs.map(|(own, seen)| rank(own, seen)).collect();
+        (ranks, (*template).to_owned())
     });
     candidates.first().copied()
+}
+
+/// How near a declared segment is to an observed one that it covers, the nearest first: the
+/// same literal, then values with the same or the longest literal text around them.
+fn rank(declared: &str, observed: &str) -> (u8, Reverse<usize>) {
+    if !is_parameter(declared) {
+        return (0, Reverse(0));
+    }
+    if is_parameter(observed) {
+        let is_same = tail(declared) == tail(observed);
+        return (if is_same { 1 } else { 2 }, Reverse(0));
+    }
+    let in_braces = declared.split('{').skip(1);
+    let in_braces = in_braces.filter_map(|it| Some(it.split_once('}')?.0.len()));
+    let names: usize = in_braces.sum();
+    (1, Reverse(declared.len().saturating_sub(names)))
+}
+
+/// What follows a segment's last expression.
+fn tail(segment: &str) -> &str {
+    segment.rsplit_once('}').map_or("", |(_, tail)| tail)
 }
 
 fn is_parameter(segment: &str) -> bool {
@@ -61,8 +85,12 @@ fn segment_covers(declared: &str, observed: &str) -> bool {
     if !is_parameter(declared) {
         return decoded(declared) == decoded(observed);
     }
-    // An observed parameter stands for values nobody kept, so any declared one takes it.
-    if is_parameter(observed) || declared == observed {
+    // An observed parameter stands for values nobody kept, so any declared one takes it; of
+    // what follows them, nothing or a word was.
+    if is_parameter(observed) {
+        return tail(observed).is_empty() || tail(observed).ends_with(tail(declared));
+    }
+    if declared == observed {
         return true;
     }
     let segment = PathTemplate::parse(&format!("/{declared}"));
@@ -131,4 +159,40 @@ fn name(segment: &str) -> Option<&str> {
         .1
         .split_once('}')
         .map(|(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::covering;
+
+    #[test]
+    fn the_nearest_of_the_templates_that_cover_is_the_one() {
+        let declared = [
+            "/models/{m}",
+            "/models/{m}:predict",
+            "/models/{m}:explain",
+            "/models/latest",
+            "/files/{name}",
+            "/files/{name}.json",
+        ];
+        for (observed, expected) in [
+            ("/models/{id}", Some("/models/{m}")),
+            ("/models/{id}:predict", Some("/models/{m}:predict")),
+            ("/models/{id}:explain", Some("/models/{m}:explain")),
+            ("/models/{id}:other", Some("/models/{m}")),
+            ("/models/latest", Some("/models/latest")),
+            ("/models/gpt", Some("/models/{m}")),
+            ("/files/a.json", Some("/files/{name}.json")),
+            ("/files/a", Some("/files/{name}")),
+            ("/models/a/b", None),
+        ] {
+            assert_eq!(covering(&declared, observed), expected, "{observed}");
+        }
+        let apart = ["/models/{m}:explain"];
+        assert_eq!(covering(&apart, "/models/{id}:predict"), None);
+        assert_eq!(covering(&apart, "/models/{id}"), Some(apart[0]));
+    }
 }

@@ -26,6 +26,7 @@ fn report(services: BTreeMap<String, Observed>) -> Report {
         source: "0123456789abcdef0123456789abcdef".to_owned(),
         epoch: 7,
         sequence: 1,
+        observed_at: None,
         dropped: 0,
         services,
         violations: BTreeMap::new(),

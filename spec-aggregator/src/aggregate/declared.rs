@@ -56,6 +56,41 @@ pub struct Declaration {
     pub fetched: Option<Fetched>,
     /// Whether the service stands in the configuration.
     pub configured: bool,
+    /// What it may take the place of.
+    pub basis: Basis,
+}
+
+/// What a declaration may take the place of.
+#[derive(Clone, Debug)]
+pub enum Basis {
+    /// Whatever is there.
+    Any,
+    /// Nothing.
+    Nothing,
+    /// This one, from which it was made.
+    This(Arc<Declared>),
+}
+
+impl Basis {
+    /// Whether it may take the place of what is there.
+    pub(super) fn holds(&self, known: Option<&Arc<Declared>>) -> bool {
+        match (self, known) {
+            (Self::Any, _) | (Self::Nothing, None) => true,
+            (Self::This(basis), Some(known)) => Arc::ptr_eq(basis, known),
+            (Self::Nothing, Some(_)) | (Self::This(_), None) => false,
+        }
+    }
+}
+
+/// What came of a declaration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The service had declared nothing before.
+    Created,
+    /// It takes the place of the last one.
+    Replaced,
+    /// Another one came in between: nothing changed.
+    Stale,
 }
 
 impl Declaration {
@@ -75,6 +110,7 @@ impl Declaration {
             base_path: None,
             fetched: None,
             configured: false,
+            basis: Basis::Any,
         })
     }
 }

@@ -1,17 +1,16 @@
 //! State to rows and back. The stored form of each part is its JSON; a row that this version
 //! cannot read stops the start rather than being lost.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use openapi::document::Document;
-use openapi::finding::Mismatch;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Accepted, Declared, Fetched, Seen, Staged, State};
+use super::{Declared, Fetched, Seen, Staged, State};
 use crate::contract;
-use crate::store::{Changes, DeclaredRow, LedgerRow, Rows, ServiceRow, StoreError};
+use crate::store::{Changes, DayRow, DeclaredRow, LedgerRow, Rows, ServiceRow, StoreError};
 
 impl Staged {
     /// Whether mounts, documents or baselines of services change, or what is asked for, and
@@ -26,9 +25,15 @@ impl Staged {
     /// A part has no JSON form.
     pub fn to_changes(&self) -> Result<Changes, StoreError> {
         let mut written = Rows::default();
-        for (service, observed) in &self.observed {
-            let row = service_row("observed", service, observed.as_ref())?;
-            written.observed.push(row);
+        for (service, day) in &self.days {
+            let days = self.observed.get(service);
+            if let Some(observed) = days.and_then(|days| days.of(*day)) {
+                written.observed.push(DayRow {
+                    service: service.clone(),
+                    day: *day,
+                    state: encode("observed", service, observed.as_ref())?,
+                });
+            }
         }
         for (service, tallies) in &self.violated {
             let row = service_row("violated", service, tallies.as_ref())?;
@@ -38,18 +43,12 @@ impl Staged {
             let row = service_row("revealed", service, revealed.as_ref())?;
             written.revealed.push(row);
         }
-        let mut baseline_gone = Vec::new();
-        for (service, accepted) in &self.baseline {
-            if accepted.is_empty() {
-                baseline_gone.push(service.clone());
-                continue;
-            }
-            // JSON has no other keys than text.
-            let pairs: Vec<_> = accepted.iter().collect();
-            written
-                .baseline
-                .push(service_row("baseline", service, &pairs)?);
-        }
+        let baseline_gone = accepted_rows("baseline", &self.baseline, &mut written.baseline)?;
+        let drift_baseline_gone = accepted_rows(
+            "drift_baseline",
+            &self.drift_baseline,
+            &mut written.drift_baseline,
+        )?;
         for ((source, epoch), Seen { ledger, at }) in &self.ledgers {
             let state = encode("ledger", source, ledger)?;
             written.ledgers.push(LedgerRow {
@@ -64,11 +63,44 @@ impl Staged {
         }
         Ok(Changes {
             written,
+            days_gone: self.days_gone.clone(),
             ledgers_gone: self.ledgers_gone.clone(),
             declared_gone: Vec::new(),
             baseline_gone,
+            drift_baseline_gone,
         })
     }
+}
+
+/// A row for each baseline; the services whose baseline is empty now are returned.
+fn accepted_rows<K: Serialize>(
+    table: &'static str,
+    baselines: &BTreeMap<String, Arc<BTreeMap<K, i64>>>,
+    rows: &mut Vec<ServiceRow>,
+) -> Result<Vec<String>, StoreError> {
+    let mut gone = Vec::new();
+    for (service, accepted) in baselines {
+        if accepted.is_empty() {
+            gone.push(service.clone());
+            continue;
+        }
+        // JSON has no other keys than text.
+        let pairs: Vec<_> = accepted.iter().collect();
+        rows.push(service_row(table, service, &pairs)?);
+    }
+    Ok(gone)
+}
+
+fn accepted_of<K: DeserializeOwned + Ord>(
+    table: &'static str,
+    rows: Vec<ServiceRow>,
+) -> Result<BTreeMap<String, Arc<BTreeMap<K, i64>>>, StoreError> {
+    let mut baselines = BTreeMap::new();
+    for row in rows {
+        let pairs: Vec<(K, i64)> = decode(table, &row.service, &row.state)?;
+        baselines.insert(row.service, Arc::new(pairs.into_iter().collect()));
+    }
+    Ok(baselines)
 }
 
 fn service_row(
@@ -117,20 +149,21 @@ impl State {
             violated,
             baseline,
             revealed,
+            drift_baseline,
         } = rows;
-        let mut state = Self::default();
+        let mut state = Self {
+            baseline: accepted_of("baseline", baseline)?,
+            drift_baseline: accepted_of("drift_baseline", drift_baseline)?,
+            ..Self::default()
+        };
         for row in observed {
             let observed = decode("observed", &row.service, &row.state)?;
-            state.observed.insert(row.service, Arc::new(observed));
+            let days = state.observed.entry(row.service).or_default();
+            Arc::make_mut(days).join(row.day, observed);
         }
         for row in violated {
             let tallies = decode("violated", &row.service, &row.state)?;
             state.violated.insert(row.service, Arc::new(tallies));
-        }
-        for row in baseline {
-            let pairs: Vec<(Mismatch, i64)> = decode("baseline", &row.service, &row.state)?;
-            let accepted: Accepted = pairs.into_iter().collect();
-            state.baseline.insert(row.service, Arc::new(accepted));
         }
         for row in revealed {
             let revealed = decode("revealed", &row.service, &row.state)?;

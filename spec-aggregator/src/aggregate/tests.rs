@@ -1,15 +1,18 @@
 //! Batches over a state.
 
+use std::sync::Arc;
+
 use openapi::http::Method;
 use openapi::observation::{Observation, segments};
 use openapi::observed::Observed;
 use openapi::report::{Admission, Report};
 
-use super::State;
+use super::{Basis, Declaration, Outcome, State};
 use crate::limits::{LEDGERS_MAX, OBSERVED_SERVICES_MAX};
 use crate::store::{Changes, Rows};
 
-mod violated;
+mod baseline;
+mod days;
 
 fn report(source: usize, sequence: u64, service: &str) -> Report {
     let mut observed = Observed::default();
@@ -21,6 +24,7 @@ fn report(source: usize, sequence: u64, service: &str) -> Report {
         source: format!("{source:032x}"),
         epoch: 7,
         sequence,
+        observed_at: None,
         dropped: 0,
         services,
         violations: std::collections::BTreeMap::new(),
@@ -32,6 +36,12 @@ fn written(state: &State) -> Rows {
     // Everything again, as rows.
     let mut batch = state.batch();
     batch.staged.observed = state.observed.clone();
+    let days = state
+        .observed
+        .iter()
+        .flat_map(|(service, days)| days.iter().map(|(day, _)| (service.clone(), day)));
+    batch.staged.days = days.collect();
+    batch.staged.drift_baseline = state.drift_baseline.clone();
     batch.staged.ledgers = state.ledgers.clone();
     batch.staged.violated = state.violated.clone();
     batch.staged.baseline = state.baseline.clone();
@@ -137,4 +147,28 @@ fn the_sources_silent_the_longest_are_forgotten_first() {
     );
     state.absorb(staged);
     assert_eq!(state.ledgers.len(), LEDGERS_MAX);
+}
+
+#[test]
+fn a_declaration_that_was_made_from_another_one_takes_its_place_alone() {
+    let text = r#"{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}}"#;
+    let declare = |state: &mut State, basis| {
+        let mut batch = state.batch();
+        let declaration = Declaration::read("s", text).unwrap();
+        let outcome = batch.declare(Declaration {
+            basis,
+            ..declaration
+        });
+        let staged = batch.finish();
+        state.absorb(staged);
+        outcome
+    };
+    let mut state = State::default();
+    assert_eq!(declare(&mut state, Basis::Nothing), Outcome::Created);
+    assert_eq!(declare(&mut state, Basis::Nothing), Outcome::Stale);
+    let first = Arc::clone(&state.declared["s"]);
+    assert_eq!(declare(&mut state, Basis::Any), Outcome::Replaced);
+    assert_eq!(declare(&mut state, Basis::This(first)), Outcome::Stale);
+    let last = Arc::clone(&state.declared["s"]);
+    assert_eq!(declare(&mut state, Basis::This(last)), Outcome::Replaced);
 }

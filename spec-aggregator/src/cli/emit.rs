@@ -225,10 +225,11 @@ impl Learnt {
             .or(only.filter(|name| name != TRAFFIC));
         let title = named.unwrap_or_else(|| "Learnt from traffic".to_owned());
         let service = |name: &str, observed: &Observed, server: &str| {
+            let document = self.document(observed, name);
             let known = Known {
-                name: name.to_owned(),
-                observed: Some(self.document(observed, name)),
-                ..Known::default()
+                name,
+                base_path: "",
+                learnt: &publish::Learnt::of(None, Some(document), 0),
             };
             publish::service(known, server)
         };

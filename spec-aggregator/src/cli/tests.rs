@@ -15,6 +15,7 @@ use tempfile::TempDir;
 
 use super::{Outcome, Streams, run};
 
+mod validate;
 mod versions;
 
 struct Ran {
@@ -136,6 +137,7 @@ fn report(sequence: u64, service: &str, path: &str) -> String {
         source: "0".repeat(32),
         epoch: 1,
         sequence,
+        observed_at: None,
         dropped: 0,
         services: [(service.to_owned(), observed)].into(),
         violations: [].into(),
@@ -264,7 +266,7 @@ fn every_problem_of_the_configuration_is_told_before_anything_starts() {
     assert_eq!(ran.outcome, Outcome::Unusable);
     expect![[r#"
         the configuration cannot be used
-          port: expected one of publicAddress, internalAddress, store, token, gatewayUrl, title, services
+          port: expected one of publicAddress, internalAddress, store, token, gatewayUrl, title, observedDays, overrides, services
           DOCENT_STORE: expected a sqlite:// URL; postgres:// is not supported yet
           --public-address: expected an IP address and a port, such as 127.0.0.1:8080 or [::]:8080
           internalAddress: expected a loopback address, because no token is set; set `token` (DOCENT_TOKEN) to listen to others
@@ -422,79 +424,4 @@ fn reports_teach_a_document_in_any_order_and_count_once() {
         folder.run(&["emit", "--from", "1.json"], &[]).outcome,
         Outcome::Fine
     );
-}
-
-#[test]
-fn conforming_traffic_is_fine() {
-    let entries = vec![
-        entry("GET", "/items/1", None, 200, r#"{"score": 0.5}"#),
-        entry("PUT", "/items/3", Some(r#"{"score": 2.5}"#), 204, ""),
-    ];
-    let arguments = [
-        "validate",
-        "openapi.yaml",
-        "--exchange",
-        "traffic.har",
-        "--base-path",
-        "/v1",
-    ];
-    check(
-        &[document(), archive(entries)],
-        &arguments,
-        Outcome::Fine,
-        expect![[r#"
-            ---
-            2 exchanges, 0 entries skipped: 4 conform, 0 violate, 0 undecided
-        "#]],
-    );
-}
-
-#[test]
-fn violations_are_found_and_hold_no_value() {
-    let entries = vec![
-        entry("GET", "/items/secret", None, 200, r#"{"secret": "secret"}"#),
-        entry("PUT", "/items/3", Some(r#"{"score": "secret"}"#), 500, ""),
-        entry("PUT", "/items/3", Some("secret"), 204, ""),
-        entry("DELETE", "/items/3", None, 204, ""),
-        entry("GET", "/secret", None, 200, "{}"),
-    ];
-    let files = [document(), archive(entries)];
-    let arguments = [
-        "validate",
-        "openapi.yaml",
-        "--exchange",
-        "traffic.har",
-        "--base-path",
-        "/v1",
-    ];
-    check(
-        &files,
-        &arguments,
-        Outcome::Findings,
-        expect![[r#"
-        exchange 1: GET /items/{id}: request path /id: expected integer (type)
-        exchange 1: GET /items/{id}: response body /score: missing (required)
-        exchange 2: PUT /items/{id}: request body /score: expected number (type)
-        exchange 2: PUT /items/{id}: response status : status 500 is not declared (responses)
-        exchange 3: PUT /items/{id}: request body : not a JSON text (json)
-        exchange 4: no operation for its method
-        exchange 5: no operation for its path
-        ---
-        5 exchanges, 0 entries skipped: 1 conform, 7 violate, 0 undecided
-    "#]],
-    );
-    let ran = Folder::new(&files).run(&[&arguments[..], &["--format", "json"]].concat(), &[]);
-    assert!(
-        !ran.output.contains("secret\"") && !ran.errors.contains("secret"),
-        "{}",
-        ran.output
-    );
-    let lines: Vec<Value> = ran
-        .output
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
-    assert_eq!(lines[0]["exchange"], 1);
-    assert_eq!(lines[0]["verdict"], "violates");
-    assert!(lines[0]["violations"][0]["keyword"].is_string());
 }

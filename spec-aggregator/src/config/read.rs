@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use reqwest::Url;
 use serde_json::Value;
 
+use crate::limits::OBSERVED_DAYS_MAX;
 use crate::token::Token;
 
 /// One thing that is wrong with a configuration.
@@ -123,6 +124,12 @@ pub(super) fn title(text: &str) -> Result<String, &'static str> {
     } else {
         Ok(text.to_owned())
     }
+}
+
+pub(super) fn observed_days(text: &str) -> Result<u16, &'static str> {
+    let days = text.parse().ok();
+    days.filter(|days| (1..=OBSERVED_DAYS_MAX).contains(days))
+        .ok_or("a number of days between 1 and 731")
 }
 
 /// HTTP with a host and without credentials.

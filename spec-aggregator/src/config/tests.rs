@@ -33,13 +33,16 @@ fn nothing_set_is_the_default() {
 #[test]
 fn every_problem_is_reported_with_its_place() {
     check(
-        "publicAddress: localhost\nunknown: 1\ngatewayUrl: ftp://x\nstore: postgres://db/docent\nservices:\n\
+        "publicAddress: localhost\nunknown: 1\nobservedDays: 0\noverrides: {a: [/post/^/x], b: /x}\ngatewayUrl: ftp://x\nstore: postgres://db/docent\nservices:\n\
          - {hosts: [], basePath: textgen}\n- {name: a b, documentUrl: 'http://169.254.169.254/latest', pollIntervalMs: 1}\n\
          - {name: iris, documentUrl: 'http://iris/openapi.json', document: iris.json, port: 1}\n- {name: iris}\n",
         &[("DOCENT_TOKEN", "a b")],
         expect![[r#"
             publicAddress: expected an IP address and a port, such as 127.0.0.1:8080 or [::]:8080
-            unknown: expected one of publicAddress, internalAddress, store, token, gatewayUrl, title, services
+            unknown: expected one of publicAddress, internalAddress, store, token, gatewayUrl, title, observedDays, overrides, services
+            observedDays: expected a number of days between 1 and 731
+            overrides.a[0]: expected segments such as post or {postId}, and ^ only at the end
+            overrides.b: expected a list of hints such as /post/{postId}
             gatewayUrl: expected an http:// or https:// URL without credentials, query and fragment
             store: expected a sqlite:// URL; postgres:// is not supported yet
             services[0].name: expected a name of letters, digits, '.', '_' and '-', at most 128 long
@@ -120,6 +123,8 @@ fn every_field_can_be_a_variable() {
             ("DOCENT_STORE", "sqlite::memory:"),
             ("DOCENT_TOKEN", "1234"),
             ("DOCENT_TITLE", "From a variable"),
+            ("DOCENT_OBSERVED_DAYS", "7"),
+            ("DOCENT_OVERRIDES", r#"{"iris": ["!/internal"]}"#),
             (
                 "DOCENT_SERVICES",
                 r#"[{"name": "iris", "basePath": "/iris/", "documentUrl": "http://127.0.0.1:9001/openapi.json"}]"#,
@@ -136,6 +141,23 @@ fn every_field_can_be_a_variable() {
                 ),
                 gateway_url: "https://gateway.example",
                 title: "From a variable",
+                observed_days: 7,
+                overrides: {
+                    "iris": Overrides {
+                        lines: [
+                            "!/internal",
+                        ],
+                        hints: [],
+                        named: [],
+                        hidden: [
+                            [
+                                Literal(
+                                    "internal",
+                                ),
+                            ],
+                        ],
+                    },
+                },
                 services: [
                     ServiceConfig {
                         name: "iris",
@@ -166,6 +188,8 @@ fn the_table_of_the_readme_is_the_code() {
         token,
         gateway_url,
         title,
+        observed_days,
+        overrides,
         services,
     } = Config::default();
     let defaults = [
@@ -175,6 +199,12 @@ fn the_table_of_the_readme_is_the_code() {
         token.map_or(String::new(), |token| format!("{token:?}")),
         gateway_url,
         title,
+        observed_days.to_string(),
+        if overrides.is_empty() {
+            "{}".to_owned()
+        } else {
+            String::new()
+        },
         if services.is_empty() {
             "[]".to_owned()
         } else {

@@ -4,7 +4,7 @@ use openapi::contract::Location;
 use openapi::finding::{Direction, Mismatch, Tally};
 use openapi::http::Method;
 
-use super::Violation;
+use super::violation::Violation;
 
 fn id(change: impl FnOnce(&mut Mismatch), service: &str, tally: Tally) -> String {
     let mut mismatch = Mismatch {

@@ -14,7 +14,7 @@ use super::fetch::{Fetch, FetchError, client, fetch};
 use super::{delay, poll, start};
 use crate::aggregate::Fetched;
 use crate::cli::install_tls;
-use crate::config::ServiceConfig;
+use crate::config::{Config, ServiceConfig};
 use crate::limits::DOCUMENT_BYTES_MAX;
 use crate::store::Store;
 use crate::writer::Writer;
@@ -37,10 +37,11 @@ fn service(answer: impl Fn() -> Response + Clone + Send + Sync + 'static) -> Rou
 
 async fn writer() -> Writer {
     let store = Store::open("sqlite::memory:").await.unwrap();
-    Writer::start(store, vec![ServiceConfig::named("iris")])
-        .await
-        .unwrap()
-        .0
+    let config = Config {
+        services: vec![ServiceConfig::named("iris")],
+        ..Config::default()
+    };
+    Writer::start(store, &config).await.unwrap().0
 }
 
 fn title(writer: &Writer) -> Option<String> {

@@ -8,7 +8,9 @@ use openapi::path::cover::{key, move_operation};
 use serde_json::{Map, Value, json};
 
 use super::names::{Names, children};
-use super::{SOURCE, ServiceDocument, empty, object_at, operations_of, set_server, unique};
+use super::{
+    SOURCE, ServiceDocument, UNDECLARED, empty, object_at, operations_of, set_server, unique,
+};
 use crate::digest::hex_digest;
 use crate::limits::CONFLICTS_MAX;
 
@@ -200,6 +202,8 @@ fn settle_in(operation: &mut Value, service: &str, shared: &[Value], security: O
     let Some(fields) = operation.as_object_mut() else {
         return;
     };
+    // Its pointers are into the service's own document.
+    fields.shift_remove(UNDECLARED);
     fields.insert("tags".to_owned(), json!([service]));
     if let Some(security) = security
         && !fields.contains_key("security")

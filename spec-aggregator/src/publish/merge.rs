@@ -3,10 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use openapi::path::cover::{covering, key, move_operation};
+use openapi::drift::{Comparison, Drift, DriftKind};
+use openapi::http::Method;
+use openapi::path::cover::{key, move_operation};
 use serde_json::{Map, Value, json};
 
-use super::{METHODS, SOURCE, components, object_at, operations_of, unique};
+use super::{METHODS, SOURCE, UNDECLARED, components, object_at, operations_of, unique};
+use crate::limits::UNDECLARED_MAX;
 
 /// Marks every operation of the document as declared.
 pub(super) fn mark_declared(document: &mut Value) {
@@ -20,9 +23,68 @@ pub(super) fn mark_declared(document: &mut Value) {
     }
 }
 
-/// Adds what traffic has taught: an observed operation that a declared one covers marks it
-/// as both, any other is added as observed.
-pub(super) fn add_observed(document: &mut Value, observed: &Value) {
+/// Marks what was seen of a declared document: an operation as both, and of what belongs to
+/// it that which was not seen as declared. What was seen and is not declared is listed.
+pub(super) fn mark_seen(document: &mut Value, comparison: &Comparison) {
+    for (index, operation) in comparison.operations.iter().enumerate() {
+        if !(operation.is_declared && operation.is_observed) {
+            continue;
+        }
+        if let Some(declared) = document.pointer_mut(&operation.pointer) {
+            mark(declared, "both");
+            let undeclared = undeclared(comparison, index);
+            if let Some(declared) = declared.as_object_mut().filter(|_| !undeclared.is_empty()) {
+                declared.insert(UNDECLARED.to_owned(), Value::Array(undeclared));
+            }
+        }
+    }
+    for at in &comparison.unseen {
+        if let Some(field) = document.pointer_mut(at) {
+            mark(field, "declared");
+        }
+    }
+}
+
+/// What traffic has and a declared operation has not: where it would be, and how often.
+fn undeclared(comparison: &Comparison, operation: usize) -> Vec<Value> {
+    let is_undeclared = |drift: &&Drift| {
+        let is_kind = matches!(
+            drift.place.kind,
+            DriftKind::UndeclaredProperty
+                | DriftKind::UndeclaredStatus
+                | DriftKind::UndeclaredMediaType
+                | DriftKind::UndeclaredParameter
+        );
+        is_kind && drift.operations.contains(&operation)
+    };
+    let mut found: Vec<&Drift> = comparison.drifts.iter().filter(is_undeclared).collect();
+    found.sort_by_key(|drift| &drift.place);
+    let rest = found.len().saturating_sub(UNDECLARED_MAX);
+    let entries = found.into_iter().take(UNDECLARED_MAX).map(|drift| {
+        let mut entry = Map::new();
+        entry.insert("pointer".to_owned(), json!(drift.place.pointer));
+        if let Some(location) = drift.place.location {
+            entry.insert("in".to_owned(), json!(location.to_string()));
+        }
+        if let Some(name) = &drift.place.name {
+            entry.insert("name".to_owned(), json!(name));
+        }
+        if let Some(presence) = drift.presence {
+            let presence = format!("{}/{}", presence.present, presence.of);
+            entry.insert("x-presence".to_owned(), presence.into());
+        }
+        Value::Object(entry)
+    });
+    let omitted = (rest > 0).then(|| json!({ "omitted": rest }));
+    entries.chain(omitted).collect()
+}
+
+/// Adds the observed operations that are not declared.
+pub(super) fn add_observed(
+    document: &mut Value,
+    observed: &Value,
+    comparison: Option<&Comparison>,
+) {
     let Some(document) = document.as_object_mut() else {
         return;
     };
@@ -31,14 +93,16 @@ pub(super) fn add_observed(document: &mut Value, observed: &Value) {
         return;
     };
     let declared: Vec<String> = paths.keys().cloned().collect();
-    for (path, item) in observed
-        .get("paths")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        for (method, operation) in operations_of(item) {
-            add(paths, &declared, path, method, operation);
+    let items = observed.get("paths").and_then(Value::as_object);
+    for (path, item) in items.into_iter().flatten() {
+        for (name, operation) in operations_of(item) {
+            let method = Method::ALL.into_iter().find(|method| method.key() == name);
+            let is_declared = method.zip(comparison).is_some_and(|(method, comparison)| {
+                comparison.matched.contains_key(&(method, path.clone()))
+            });
+            if !is_declared {
+                add(paths, &declared, path, name, operation.clone());
+            }
         }
     }
     components::bring(document, observed);
@@ -49,33 +113,12 @@ fn add(
     declared: &[String],
     path: &str,
     method: &str,
-    operation: &Value,
+    mut operation: Value,
 ) {
-    let holds = |template: &&str| {
-        paths
-            .get(*template)
-            .is_some_and(|item| item.get(method).is_some())
-    };
-    let all: Vec<&str> = declared.iter().map(String::as_str).collect();
-    let with_method: Vec<&str> = all.iter().copied().filter(holds).collect();
-
-    if let Some(template) = covering(&with_method, path) {
-        if let Some(declared) = paths
-            .get_mut(template)
-            .and_then(|item| item.get_mut(method))
-        {
-            mark(declared, "both");
-        }
-        return;
-    }
     // A path that differs from a declared one by names only is that path: a second key for
     // it would not be a valid document. A narrower path stays itself.
-    let same = all
-        .iter()
-        .copied()
-        .find(|template| key(template) == key(path))
-        .unwrap_or(path);
-    let mut operation = operation.clone();
+    let same = declared.iter().find(|template| key(template) == key(path));
+    let same = same.map_or(path, String::as_str);
     move_operation(&mut operation, path, same);
     mark(&mut operation, "observed");
     if let Some(item) = object_at(paths, same) {
@@ -100,8 +143,8 @@ pub(super) fn number_repeated_ids(document: &mut Value) {
     }
 }
 
-fn mark(operation: &mut Value, source: &str) {
-    if let Value::Object(fields) = operation {
+fn mark(object: &mut Value, source: &str) {
+    if let Value::Object(fields) = object {
         fields.insert(SOURCE.to_owned(), json!(source));
     }
 }

@@ -5,10 +5,11 @@
 use std::fmt::Write;
 
 use expect_test::{Expect, expect};
-use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{Known, gateway, service};
+use super::{Known, Learnt, ServiceDocument};
+
+mod gateway;
 
 /// A document with these paths, each path with its methods.
 fn document(paths: &[(&str, &[&str])]) -> Value {
@@ -22,13 +23,32 @@ fn document(paths: &[(&str, &[&str])]) -> Value {
     document
 }
 
-fn known(name: &str, base_path: &str, declared: Option<Value>, observed: Option<Value>) -> Known {
-    Known {
+struct Service {
+    name: String,
+    base_path: String,
+    learnt: Learnt,
+}
+
+fn known(name: &str, base_path: &str, declared: Option<Value>, observed: Option<Value>) -> Service {
+    Service {
         name: name.to_owned(),
         base_path: base_path.to_owned(),
-        declared,
-        observed,
+        learnt: Learnt::of(declared, observed, 1),
     }
+}
+
+fn service(service: Service, gateway_url: &str) -> ServiceDocument {
+    let Service {
+        name,
+        base_path,
+        learnt,
+    } = &service;
+    let known = Known {
+        name,
+        base_path,
+        learnt,
+    };
+    super::service(known, gateway_url)
 }
 
 /// One line for each operation: method, path, source.
@@ -50,14 +70,14 @@ fn check_merged(declared: &[(&str, &[&str])], observed: &[(&str, &[&str])], expe
 }
 
 #[track_caller]
-fn check_gateway(services: Vec<Known>, expected: Expect) {
+fn check_gateway(services: Vec<Service>, expected: Expect) {
     let services = services
         .into_iter()
         .map(|known| service(known, "https://gateway.example"))
         .collect();
     expected.assert_eq(&format!(
         "{:#}\n",
-        gateway("T", "https://gateway.example", services)
+        super::gateway("T", "https://gateway.example", services)
     ));
 }
 
@@ -163,6 +183,102 @@ fn an_added_operation_has_the_parameter_names_of_its_path() {
 }
 
 #[test]
+fn what_was_not_seen_of_an_operation_that_was_is_marked_and_more_is_listed() {
+    let declared = json!({
+        "openapi": "3.1.0", "info": { "title": "T", "version": "1" },
+        "paths": { "/a": {
+            "get": {
+                "parameters": [
+                    { "name": "limit", "in": "query", "schema": { "type": "integer" } },
+                    { "name": "page", "in": "query", "schema": { "type": "integer" } },
+                ],
+                "responses": {
+                    "200": { "description": "ok", "content": {
+                        "application/json": { "schema": { "$ref": "#/components/schemas/Item" } },
+                        "text/csv": {},
+                    } },
+                    "404": { "description": "none" },
+                },
+            },
+            "put": { "responses": { "200": { "description": "ok" } } },
+        } },
+        "components": { "schemas": { "Item": { "type": "object", "properties": {
+            "id": { "type": "integer" },
+            "note": { "type": "string" },
+        } } } },
+    });
+    let content = json!({ "application/json": { "schema": { "type": "object", "properties": {
+        "id": { "type": "integer", "x-presence": "3/3" },
+        "more": { "type": "integer", "x-presence": "2/3" },
+    } } } });
+    let mut observed = document(&[]);
+    observed["paths"]["/a"]["get"] = json!({
+        "parameters": [{
+            "name": "limit", "in": "query", "schema": { "type": "integer" }, "x-presence": "1/3",
+        }],
+        "responses": { "200": { "content": content, "x-docent-exchanges": 3 } },
+        "x-docent-exchanges": 3,
+    });
+    let merged = service(known("s", "", Some(declared.clone()), Some(observed)), "").document;
+    let get = &merged["paths"]["/a"]["get"];
+    let expected = json!([
+        { "pointer": "/components/schemas/Item/properties/more", "x-presence": "2/3" },
+    ]);
+    assert_eq!(get["x-docent-undeclared"], expected);
+    let mut sources = Vec::new();
+    collect_sources(&merged, "", &mut sources);
+    assert_eq!(
+        sources,
+        [
+            "/paths/~1a/get both",
+            "/paths/~1a/get/parameters/1 declared",
+            "/paths/~1a/get/responses/200/content/text~1csv declared",
+            "/paths/~1a/get/responses/404 declared",
+            "/paths/~1a/put declared",
+            "/components/schemas/Item/properties/note declared",
+        ]
+    );
+    // Apart from marks the document says what was declared.
+    let unmarked = openapi::document::Document::from_value(merged.clone())
+        .unwrap()
+        .unmarked();
+    let mut unmarked = unmarked.into_value();
+    unmarked.as_object_mut().unwrap().shift_remove("servers");
+    assert_eq!(unmarked, declared);
+    let gateway = super::gateway(
+        "T",
+        "",
+        vec![ServiceDocument {
+            name: "s".to_owned(),
+            base_path: String::new(),
+            document: merged,
+        }],
+    );
+    assert!(!gateway.to_string().contains("x-docent-undeclared"));
+}
+
+/// Where a document says where something is known from, and from where.
+fn collect_sources(value: &Value, at: &str, found: &mut Vec<String>) {
+    if let Some(source) = value.get("x-docent-source").and_then(Value::as_str) {
+        found.push(format!("{at} {source}"));
+    }
+    let below = |token: &str| format!("{at}/{}", token.replace('/', "~1"));
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                collect_sources(field, &below(name), found);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                collect_sources(item, &below(&index.to_string()), found);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[test]
 fn a_service_never_speaks_for_other_servers_or_with_other_links() {
     let mut declared = document(&[("/a", &["get"])]);
     declared["servers"] = json!([{ "url": "http://localhost:9001" }]);
@@ -219,198 +335,4 @@ fn a_service_never_speaks_for_other_servers_or_with_other_links() {
           }
         }"#]]
     .assert_eq(&format!("{:#}", merged.document));
-}
-
-#[test]
-fn services_keep_apart_what_they_call_the_same() {
-    let declared = |path: &str| {
-        let mut document = document(&[(path, &["get"])]);
-        document["paths"][path]["get"]["operationId"] = json!("list");
-        document["components"] = json!({ "schemas": { "Item": {} } });
-        document
-    };
-    let services = ["a-b", "a_b", "A.B"].map(|name| {
-        service(
-            known(
-                name,
-                &format!("/{}", name.len()),
-                Some(declared(&format!("/{name}"))),
-                None,
-            ),
-            "",
-        )
-    });
-    let merged = gateway("T", "", services.to_vec());
-    let names: Vec<&String> = merged["components"]["schemas"]
-        .as_object()
-        .unwrap()
-        .keys()
-        .collect();
-    assert_eq!(names, ["AB_Item", "AB2_Item", "AB3_Item"]);
-    let ids: Vec<&Value> = merged["paths"]
-        .as_object()
-        .unwrap()
-        .values()
-        .map(|item| &item["get"]["operationId"])
-        .collect();
-    assert_eq!(ids, ["A_B_list", "a_b_list", "a_b_list_2"]);
-}
-
-#[test]
-fn a_conflict_is_settled_and_listed() {
-    let path = |name: &str| document(&[(name, &["get", "post"])]);
-    check_gateway(
-        vec![
-            known("b", "/x", Some(document(&[("/{id}", &["get"])])), None),
-            known("a", "", None, Some(path("/x/{name}"))),
-            known("c", "/x", Some(path("/{key}")), None),
-        ],
-        expect![[r#"
-            {
-              "openapi": "3.1.0",
-              "info": {
-                "title": "T",
-                "version": "0.0.0+6c8db9a21060"
-              },
-              "servers": [
-                {
-                  "url": "https://gateway.example"
-                }
-              ],
-              "paths": {
-                "/x/{id}": {
-                  "get": {
-                    "responses": {},
-                    "x-docent-source": "declared",
-                    "tags": [
-                      "b"
-                    ]
-                  },
-                  "post": {
-                    "parameters": [
-                      {
-                        "name": "id",
-                        "in": "path",
-                        "required": true,
-                        "schema": {
-                          "type": "string"
-                        }
-                      }
-                    ],
-                    "responses": {},
-                    "x-docent-source": "declared",
-                    "tags": [
-                      "c"
-                    ]
-                  }
-                }
-              },
-              "tags": [
-                {
-                  "name": "a"
-                },
-                {
-                  "name": "b"
-                },
-                {
-                  "name": "c"
-                }
-              ],
-              "x-docent-conflicts": [
-                {
-                  "path": "/x/{name}",
-                  "method": "get",
-                  "service": "a",
-                  "published": "b"
-                },
-                {
-                  "path": "/x/{name}",
-                  "method": "post",
-                  "service": "a",
-                  "published": "c"
-                },
-                {
-                  "path": "/x/{key}",
-                  "method": "get",
-                  "service": "c",
-                  "published": "b"
-                }
-              ]
-            }
-        "#]],
-    );
-}
-
-#[test]
-fn the_version_is_of_what_is_said_and_not_of_how_often_it_was_seen() {
-    let version = |exchanges: u64, method: &str| {
-        let mut observed = document(&[]);
-        observed["paths"]["/a"][method] =
-            json!({ "responses": {}, "x-docent-exchanges": exchanges });
-        let merged = gateway(
-            "T",
-            "",
-            vec![service(known("s", "", None, Some(observed)), "")],
-        );
-        merged["info"]["version"].clone()
-    };
-    assert_eq!(version(1, "get"), version(2, "get"));
-    assert_ne!(version(1, "get"), version(1, "put"));
-}
-
-proptest! {
-    #[test]
-    fn the_order_of_services_does_not_matter(order in Just((0..6).collect::<Vec<usize>>()).prop_shuffle()) {
-        let of = |index: &usize| {
-            let declared = (index.is_multiple_of(2)).then(|| document(&[("/{id}", &["get"]), ("/x/y", &["post"])]));
-            let observed = (!index.is_multiple_of(3)).then(|| document(&[("/1", &["get"]), ("/x/{y}", &["post"]), ("/z", &["get"])]));
-            service(known(&format!("s{index}"), if index.is_multiple_of(2) { "/m" } else { "" }, declared, observed), "")
-        };
-        let sorted: Vec<usize> = (0..6).collect();
-        let published = |order: &[usize]| gateway("T", "", order.iter().map(of).collect()).to_string();
-        prop_assert_eq!(published(&order), published(&sorted));
-    }
-}
-
-#[test]
-fn a_version_holds_what_its_operations_refer_to_and_nothing_else() {
-    let declared = json!({
-        "openapi": "3.1.0",
-        "info": { "title": "T", "version": "1" },
-        "security": [{ "key": [] }],
-        "paths": {
-            "/v1/a": { "get": { "responses": { "200": { "$ref": "#/components/responses/A" } } } },
-            "/v2/b": { "get": { "security": [], "responses": { "200": { "description": "" } } } },
-            "/version/v1": { "get": { "responses": { "200": { "description": "" } } } },
-        },
-        "components": {
-            "responses": { "A": { "description": "", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/A~1B" } } } } },
-            "schemas": { "A/B": { "items": { "$ref": "#/components/schemas/A~1B" } }, "C": {} },
-            "securitySchemes": { "key": { "type": "apiKey", "in": "header", "name": "k" }, "other": { "type": "http", "scheme": "basic" } },
-        },
-    });
-    let services = ["s", "unversioned"].map(|name| {
-        let declared = (name == "s").then(|| declared.clone());
-        let observed = (name != "s").then(|| document(&[("/a", &["get"])]));
-        service(known(name, "", declared, observed), "")
-    });
-    let gateway = gateway("T", "/", services.to_vec());
-    let majors: Vec<String> = super::majors(&gateway).into_iter().collect();
-    assert_eq!(majors, ["v1", "v2"]);
-
-    let first = super::version(&gateway, "v1");
-    assert_eq!(operations(&first), "get /v1/a declared\n");
-    assert_eq!(first["tags"], json!([{ "name": "s" }]));
-    let names = |section: &str| -> Vec<&String> {
-        let named = first["components"][section].as_object();
-        named.unwrap().keys().collect()
-    };
-    assert_eq!(names("responses"), ["S_A"]);
-    assert_eq!(names("schemas"), ["S_A/B"]);
-    assert_eq!(names("securitySchemes"), ["S_key"]);
-    assert_ne!(first["info"]["version"], gateway["info"]["version"]);
-
-    let second = super::version(&gateway, "v2");
-    assert_eq!(operations(&second), "get /v2/b declared\n");
-    assert_eq!(second.get("components"), None);
 }

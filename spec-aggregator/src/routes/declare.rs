@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 
 use super::reports::refused_body;
-use crate::aggregate::Declaration;
+use crate::aggregate::{Declaration, Outcome};
 use crate::app::App;
 use crate::config::{is_service_name, parse_base_path, parse_hosts};
 use crate::error::ApiError;
@@ -76,7 +76,7 @@ pub async fn document(
         problems = problems.len(),
         "a document was declared"
     );
-    let created = app
+    let outcome = app
         .writer
         .declare(Declaration {
             hosts,
@@ -85,10 +85,9 @@ pub async fn document(
             ..declaration
         })
         .await?;
-    let status = if created {
-        StatusCode::CREATED
-    } else {
-        StatusCode::OK
+    let status = match outcome {
+        Outcome::Created => StatusCode::CREATED,
+        Outcome::Replaced | Outcome::Stale => StatusCode::OK,
     };
     Ok((
         status,

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tokio::task::spawn_blocking;
 
-use crate::aggregate::Acceptance;
+use crate::aggregate::{Acceptance, Decided};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::finding::{self, Named, Reader};
@@ -39,15 +39,15 @@ pub async fn internal(State(app): State<App>, choice: Chosen) -> Result<Response
     list(&app, choice, Reader::Operator).await
 }
 
-/// Puts a violation on the baseline of its service.
+/// Puts a violation or a difference on the baseline of its service.
 ///
 /// # Errors
-/// There is no such finding, it cannot be let through, or not at the moment.
+/// There is no such finding, it cannot be accepted, or not at the moment.
 pub async fn accept(State(app): State<App>, Path(id): Path<String>) -> Result<Response, ApiError> {
     decide(&app, id, true).await
 }
 
-/// Takes a violation off the baseline of its service.
+/// Takes it off the baseline of its service.
 ///
 /// # Errors
 /// There is no such finding, or not at the moment.
@@ -72,25 +72,35 @@ async fn decide(app: &App, id: String, is_accepted: bool) -> Result<Response, Ap
     let snapshot = app.writer.snapshot();
     let named = spawn_blocking(move || finding::named(&snapshot, &id)).await;
     let named = named.map_err(|_| ApiError::Internal("looking for a finding panicked"))?;
-    let (service, mismatch) = match named.ok_or(ApiError::NotFound)? {
-        Named::Violation(service, mismatch) => (service, mismatch),
-        Named::Problem => return Err(ApiError::Conflict("only violations can be accepted")),
+    let (service, decided) = match named.ok_or(ApiError::NotFound)? {
+        Named::Decidable(service, decided) => (service, decided),
+        Named::Problem => {
+            return Err(ApiError::Conflict(
+                "what is wrong with a document cannot be accepted",
+            ));
+        }
     };
-    if is_accepted && !mismatch.is_acceptable() {
+    if let Decided::Mismatch(mismatch) = &decided
+        && is_accepted
+        && !mismatch.is_acceptable()
+    {
         return Err(ApiError::Conflict(
             "the violation does not say what would be let through",
         ));
     }
     let acceptance = app
         .writer
-        .accept(service.clone(), mismatch.clone(), is_accepted)
+        .accept(service.clone(), decided.clone(), is_accepted)
         .await?;
     if acceptance == Acceptance::Full {
-        return Err(ApiError::Conflict("as much is let through as may be"));
+        return Err(ApiError::Conflict("as much is accepted as may be"));
     }
-    tracing::info!(service, is_accepted, "a violation was decided about");
+    tracing::info!(service, is_accepted, "a finding was decided about");
     let snapshot = app.writer.snapshot();
-    Ok(fresh(finding::violation(&snapshot, &service, &mismatch)))
+    let finding = spawn_blocking(move || finding::decided(&snapshot, &service, &decided)).await;
+    finding
+        .map(fresh)
+        .map_err(|_| ApiError::Internal("writing a finding panicked"))
 }
 
 /// Findings change with every report: nobody keeps them.

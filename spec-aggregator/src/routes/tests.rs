@@ -23,8 +23,10 @@ use crate::token::Token;
 use crate::writer::Writer;
 
 mod compiled;
+mod days;
 mod docs;
 mod documents;
+mod drift;
 mod durability;
 mod findings;
 mod internal;
@@ -75,7 +77,7 @@ impl Answer {
 impl Service {
     async fn start(config: Config) -> Self {
         let store = Store::open(&config.store).await.unwrap();
-        let (writer, writing) = Writer::start(store, config.services.clone()).await.unwrap();
+        let (writer, writing) = Writer::start(store, &config).await.unwrap();
         let app = App::new(writer, &config);
         Self {
             public: router::public(app.clone()),
@@ -188,6 +190,7 @@ fn report(source: u8, sequence: u64, service: &str, path: &str) -> Report {
         source: format!("{source:032x}"),
         epoch: 1,
         sequence,
+        observed_at: None,
         dropped: 0,
         services: [(service.to_owned(), observed)].into(),
         violations: std::collections::BTreeMap::new(),

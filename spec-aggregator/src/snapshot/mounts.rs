@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use openapi::gateway::{Bundle, Compiled, ContractSource};
 use openapi::limits::COMPILED_BYTES_MAX;
+use openapi::observed::Overrides;
 use openapi::shape::Wanted;
 
 use super::Page;
 use crate::aggregate::{Declared, State};
-use crate::config::ServiceConfig;
+use crate::config::Config;
 
 /// Where services are mounted, from the configuration and from declarations.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct Mounts {
     pub documents: Page,
     /// What filters are asked to reveal, by service.
     pub wanted: Arc<BTreeMap<String, Wanted>>,
+    /// What an operator knows better about paths, by service.
+    pub overrides: Arc<BTreeMap<String, Arc<Overrides>>>,
 }
 
 /// One mounted service.
@@ -50,7 +53,7 @@ impl Mount {
 
 impl Mounts {
     /// The configuration says where; what is not in it is where its declaration said.
-    pub fn of(services: &[ServiceConfig], state: &State) -> Self {
+    pub fn of(config: &Config, state: &State) -> Self {
         let declared = &state.declared;
         let mut mounts: BTreeMap<String, Mount> = declared
             .iter()
@@ -66,7 +69,7 @@ impl Mounts {
                 )
             })
             .collect();
-        for service in services {
+        for service in &config.services {
             let declared = declared.get(&service.name).cloned();
             let (hosts, base_path) = (service.hosts.clone(), service.base_path.clone());
             mounts.insert(
@@ -83,6 +86,7 @@ impl Mounts {
             documents: bundle(&mounts, state, documented),
             services: mounts,
             wanted: Arc::clone(&state.wanted),
+            overrides: Arc::clone(&config.overrides),
         }
     }
 }

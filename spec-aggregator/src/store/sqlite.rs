@@ -10,7 +10,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{Connection, Row, SqlSafeStr};
 
-use super::{Changes, DeclaredRow, LedgerRow, Rows, ServiceRow, StoreError};
+use super::{Changes, DayRow, DeclaredRow, LedgerRow, Rows, ServiceRow, StoreError};
 use crate::limits::STORE_BUSY_TIMEOUT;
 
 /// The one connection.
@@ -22,10 +22,12 @@ pub struct Sqlite {
 fn migrator() -> Migrator {
     let state = include_str!("../../migrations/sqlite/0001_state.sql").into_sql_str();
     let findings = include_str!("../../migrations/sqlite/0002_findings.sql").into_sql_str();
+    let days = include_str!("../../migrations/sqlite/0003_days.sql").into_sql_str();
     let revealed = include_str!("../../migrations/sqlite/0004_revealed.sql").into_sql_str();
     let migrations = [
         (1, "state", state),
         (2, "findings", findings),
+        (3, "days", days),
         (4, "revealed", revealed),
     ];
     Migrator::with_migrations(
@@ -53,11 +55,17 @@ impl Sqlite {
 
     pub(super) async fn load(&mut self) -> Result<Rows, StoreError> {
         let connection = &mut self.connection;
-        let observed = read_services(
-            connection,
-            "SELECT service, state FROM observed ORDER BY service",
-        )
-        .await?;
+        let observed =
+            sqlx::query("SELECT service, day, state FROM observed_day ORDER BY service, day")
+                .try_map(|row: SqliteRow| {
+                    Ok(DayRow {
+                        service: row.try_get(0)?,
+                        day: row.try_get(1)?,
+                        state: row.try_get(2)?,
+                    })
+                })
+                .fetch_all(&mut *connection)
+                .await?;
         let violated = read_services(
             connection,
             "SELECT service, state FROM violated ORDER BY service",
@@ -66,6 +74,11 @@ impl Sqlite {
         let baseline = read_services(
             connection,
             "SELECT service, state FROM baseline ORDER BY service",
+        )
+        .await?;
+        let drift_baseline = read_services(
+            connection,
+            "SELECT service, state FROM drift_baseline ORDER BY service",
         )
         .await?;
         let revealed = read_services(
@@ -111,6 +124,7 @@ impl Sqlite {
             violated,
             baseline,
             revealed,
+            drift_baseline,
         })
     }
 
@@ -124,12 +138,16 @@ impl Sqlite {
                     violated,
                     baseline,
                     revealed,
+                    drift_baseline,
                 },
+            days_gone,
             ledgers_gone,
             declared_gone,
             baseline_gone,
+            drift_baseline_gone,
         } = changes;
         let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        forget_days(&mut transaction, days_gone).await?;
         for (source, epoch) in ledgers_gone {
             sqlx::query("DELETE FROM ledger WHERE source = ?1 AND epoch = ?2")
                 .bind(source)
@@ -140,6 +158,10 @@ impl Sqlite {
         for (services, delete) in [
             (declared_gone, "DELETE FROM declared WHERE service = ?1"),
             (baseline_gone, "DELETE FROM baseline WHERE service = ?1"),
+            (
+                drift_baseline_gone,
+                "DELETE FROM drift_baseline WHERE service = ?1",
+            ),
         ] {
             for service in services {
                 sqlx::query(delete)
@@ -148,12 +170,8 @@ impl Sqlite {
                     .await?;
             }
         }
+        write_days(&mut transaction, observed).await?;
         for (rows, upsert) in [
-            (
-                observed,
-                "INSERT INTO observed (service, state) VALUES (?1, ?2) \
-                 ON CONFLICT (service) DO UPDATE SET state = excluded.state",
-            ),
             (
                 violated,
                 "INSERT INTO violated (service, state) VALUES (?1, ?2) \
@@ -167,6 +185,11 @@ impl Sqlite {
             (
                 revealed,
                 "INSERT INTO revealed (service, state) VALUES (?1, ?2) \
+                 ON CONFLICT (service) DO UPDATE SET state = excluded.state",
+            ),
+            (
+                drift_baseline,
+                "INSERT INTO drift_baseline (service, state) VALUES (?1, ?2) \
                  ON CONFLICT (service) DO UPDATE SET state = excluded.state",
             ),
         ] {
@@ -224,6 +247,40 @@ async fn read_services(
         })
     });
     Ok(rows.fetch_all(connection).await?)
+}
+
+async fn forget_days(
+    connection: &mut SqliteConnection,
+    gone: &[(String, i64)],
+) -> Result<(), StoreError> {
+    for (service, day) in gone {
+        sqlx::query("DELETE FROM observed_day WHERE service = ?1 AND day = ?2")
+            .bind(service)
+            .bind(day)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn write_days(connection: &mut SqliteConnection, rows: &[DayRow]) -> Result<(), StoreError> {
+    for DayRow {
+        service,
+        day,
+        state,
+    } in rows
+    {
+        sqlx::query(
+            "INSERT INTO observed_day (service, day, state) VALUES (?1, ?2, ?3) \
+             ON CONFLICT (service, day) DO UPDATE SET state = excluded.state",
+        )
+        .bind(service)
+        .bind(day)
+        .bind(state)
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
 }
 
 async fn write_declared(

@@ -1,6 +1,6 @@
 //! The store against real files.
 
-use super::{Changes, DeclaredRow, LedgerRow, Rows, ServiceRow, Store, StoreError};
+use super::{Changes, DayRow, DeclaredRow, LedgerRow, Rows, ServiceRow, Store, StoreError};
 
 fn url(folder: &tempfile::TempDir) -> String {
     format!("sqlite://{}", folder.path().join("docent.db").display())
@@ -15,10 +15,17 @@ fn state_of(service: &str) -> ServiceRow {
 
 fn rows() -> Rows {
     Rows {
-        observed: vec![state_of("feedback")],
+        observed: [1, 2]
+            .map(|day| DayRow {
+                service: "feedback".to_owned(),
+                day,
+                state: "{}".to_owned(),
+            })
+            .to_vec(),
         violated: vec![state_of("iris"), state_of("rank")],
         baseline: vec![state_of("iris")],
         revealed: vec![state_of("iris")],
+        drift_baseline: vec![state_of("iris")],
         ledgers: vec![LedgerRow {
             source: "ab".to_owned(),
             epoch: u64::MAX,
@@ -88,13 +95,15 @@ async fn what_was_written_is_there_after_a_restart() {
         ledgers_gone: vec![("ab".to_owned(), u64::MAX)],
         declared_gone: vec!["iris".to_owned()],
         baseline_gone: vec!["iris".to_owned()],
+        drift_baseline_gone: vec!["iris".to_owned()],
+        days_gone: vec![("feedback".to_owned(), 1)],
         ..Changes::default()
     };
     store.write(&gone).await.unwrap();
     assert_eq!(
         store.load().await.unwrap(),
         Rows {
-            observed: rows().observed,
+            observed: rows().observed.into_iter().skip(1).collect(),
             violated: rows().violated,
             revealed: rows().revealed,
             ..Rows::default()
@@ -125,4 +134,39 @@ async fn other_stores_are_refused_in_words() {
         let error = Store::open(url).await.unwrap_err();
         assert!(error.to_string().contains(words), "{error}");
     }
+}
+
+#[tokio::test]
+async fn what_an_older_version_stored_without_days_was_seen_on_the_day_of_the_upgrade() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(&url(&folder)).await.unwrap();
+    let Store::Sqlite(sqlite) = &mut store;
+    for statement in [
+        "DROP TABLE observed_day",
+        "DROP TABLE drift_baseline",
+        "DELETE FROM _sqlx_migrations WHERE version = 3",
+        "INSERT INTO observed (service, state) VALUES ('feedback', '{}'), ('iris', '{}')",
+    ] {
+        sqlx::query(statement)
+            .execute(sqlite.connection())
+            .await
+            .unwrap();
+    }
+    store.close().await.unwrap();
+    let today = || {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        i64::try_from(now.unwrap().as_secs() / 86_400).unwrap()
+    };
+    let before = today();
+    let mut store = Store::open(&url(&folder)).await.unwrap();
+    let rows = store.load().await.unwrap().observed;
+    let services: Vec<&str> = rows.iter().map(|row| row.service.as_str()).collect();
+    assert_eq!(services, ["feedback", "iris"]);
+    assert!(rows.iter().all(|row| (before..=today()).contains(&row.day)));
+    let Store::Sqlite(sqlite) = &mut store;
+    let left: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM observed")
+        .fetch_one(sqlite.connection())
+        .await
+        .unwrap();
+    assert_eq!(left, 0);
 }

@@ -7,6 +7,7 @@ use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gau
 const REPORTS: &str = "docent_reports_total";
 const REPORTS_DROPPED: &str = "docent_reported_drops_total";
 const SERVICES_DROPPED: &str = "docent_services_dropped_total";
+const SERVICES_OUTDATED: &str = "docent_services_outdated_total";
 const COMMITS_FAILED: &str = "docent_commits_failed_total";
 const COMMIT_SECONDS: &str = "docent_commit_seconds";
 const COMMIT_CHANGES: &str = "docent_commit_changes_total";
@@ -25,6 +26,10 @@ pub fn describe() {
         "Observations that filters dropped, as their reports tell"
     );
     describe_counter!(SERVICES_DROPPED, "Services of reports that found no room");
+    describe_counter!(
+        SERVICES_OUTDATED,
+        "Services of reports that came after their day was forgotten"
+    );
     describe_counter!(COMMITS_FAILED, "Transactions that the store refused");
     describe_histogram!(COMMIT_SECONDS, "Time from staging a batch to its answer");
     describe_counter!(COMMIT_CHANGES, "Commands in all batches");
@@ -49,6 +54,11 @@ pub fn dropped_by_filters(observations: u64) {
 /// Services that found no room.
 pub fn services_dropped(services: u64) {
     counter!(SERVICES_DROPPED).increment(services);
+}
+
+/// Services whose day was forgotten when their report came.
+pub fn services_outdated(services: u64) {
+    counter!(SERVICES_OUTDATED).increment(services);
 }
 
 /// A batch that was answered.

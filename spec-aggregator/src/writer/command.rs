@@ -2,19 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use openapi::finding::Mismatch;
 use openapi::report::{Admission, Report};
 use openapi::shape::Wanted;
 use tokio::sync::oneshot;
 
 use super::WriteError;
-use crate::aggregate::{Acceptance, Batch, Declaration};
+use crate::aggregate::{Acceptance, Batch, Decided, Declaration, Outcome};
 
 /// What the task is asked, and where the answer goes.
 #[derive(Debug)]
 pub(super) enum Command {
     Report(Report, oneshot::Sender<Result<Admission, WriteError>>),
-    Declare(Box<Declaration>, oneshot::Sender<Result<bool, WriteError>>),
+    Declare(
+        Box<Declaration>,
+        oneshot::Sender<Result<Outcome, WriteError>>,
+    ),
     Accept(
         Box<Decision>,
         oneshot::Sender<Result<Acceptance, WriteError>>,
@@ -25,18 +27,18 @@ pub(super) enum Command {
     ),
 }
 
-/// What an operator decides about a mismatch.
+/// What an operator decides.
 #[derive(Debug)]
 pub(super) struct Decision {
     pub(super) service: String,
-    pub(super) mismatch: Mismatch,
+    pub(super) decided: Decided,
     pub(super) is_accepted: bool,
 }
 
 /// An answer that waits for the commit.
 pub(super) enum Answer {
     Report(Admission, oneshot::Sender<Result<Admission, WriteError>>),
-    Declare(bool, oneshot::Sender<Result<bool, WriteError>>),
+    Declare(Outcome, oneshot::Sender<Result<Outcome, WriteError>>),
     Accept(Acceptance, oneshot::Sender<Result<Acceptance, WriteError>>),
     Want(oneshot::Sender<Result<(), WriteError>>),
 }
@@ -52,10 +54,10 @@ impl Command {
             Self::Accept(decision, sender) => {
                 let Decision {
                     service,
-                    mismatch,
+                    decided,
                     is_accepted,
                 } = *decision;
-                let acceptance = batch.accept(&service, mismatch, is_accepted, now);
+                let acceptance = batch.accept(&service, decided, is_accepted, now);
                 Answer::Accept(acceptance, sender)
             }
             Self::Want(wanted, sender) => {

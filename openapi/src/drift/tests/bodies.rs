@@ -122,3 +122,73 @@ fn a_request_body_that_was_not_there_is_not_required() {
         &["error required_missing /paths/~1a/post/requestBody 0/1"],
     );
 }
+
+/// A response of one media type, declared and as an observed document has it.
+#[track_caller]
+fn check_stream(media_type: &str, declared: Value, item: Value, expected: &[&str]) {
+    let operation = |content: Value| {
+        json!({ "/a": { "get": { "responses": {
+            "200": { "description": "", "content": { media_type: content } },
+        } } } })
+    };
+    let declared = document(operation(declared), json!({}));
+    let seen = document(operation(json!({ "itemSchema": item })), json!({}));
+    let at = "/paths/~1a/get/responses/200/content/";
+    let expected: Vec<String> = expected.iter().map(|it| it.replace('@', at)).collect();
+    let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+    check(&declared, &seen, &expected);
+}
+
+#[test]
+fn a_line_of_a_stream_is_an_item_whichever_way_it_is_declared() {
+    let item = json!({ "type": "object", "properties": { "a": { "type": "integer" } } });
+    let text = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    let lines = "application/x-ndjson";
+    check_stream(lines, json!({ "itemSchema": item }), item.clone(), &[]);
+    check_stream(lines, json!({}), item.clone(), &[]);
+    for (declared, at) in [
+        (json!({ "itemSchema": text }), "itemSchema"),
+        (json!({ "schema": text }), "schema"),
+        (
+            json!({ "schema": { "type": "array", "items": text } }),
+            "schema/items",
+        ),
+    ] {
+        let expected =
+            format!("error type_outside @application~1x-ndjson/{at}/properties/a integer");
+        check_stream(lines, declared, item.clone(), &[&expected]);
+    }
+}
+
+#[test]
+fn what_events_carry_is_compared_wherever_it_is_declared() {
+    let payload = |kind: &str| json!({ "type": "object", "properties": { "a": { "type": kind } } });
+    let event = |content: Value| {
+        json!({ "type": "object", "required": ["data"], "properties": {
+            "data": { "type": "string", "contentSchema": content },
+            "event": { "type": "string" },
+        } })
+    };
+    let seen = event(payload("integer"));
+    let stream = "text/event-stream";
+    for (declared, at) in [
+        (
+            json!({ "itemSchema": event(payload("string")) }),
+            "itemSchema/properties/data/contentSchema/",
+        ),
+        (json!({ "itemSchema": payload("string") }), "itemSchema/"),
+        (json!({ "schema": payload("string") }), "schema/"),
+    ] {
+        let expected = format!("error type_outside @text~1event-stream/{at}properties/a integer");
+        check_stream(stream, declared, seen.clone(), &[&expected]);
+    }
+    for declared in [
+        json!({ "itemSchema": { "type": "object" } }),
+        json!({ "itemSchema": { "type": "object", "properties": { "data": { "type": "string" } } } }),
+        json!({ "schema": { "type": "string" } }),
+    ] {
+        let text = json!({ "type": "object", "properties": { "data": { "type": "string" } } });
+        check_stream(stream, declared, text, &[]);
+    }
+    check_stream(stream, json!({ "schema": { "type": "string" } }), seen, &[]);
+}

@@ -126,3 +126,67 @@ fn parameters_of_the_path_item_and_of_components_count() {
         ],
     );
 }
+
+/// The parameters of one operation, declared and as an observed document has them.
+#[track_caller]
+fn check_parameters(declared: Value, seen: Value, expected: &[&str]) {
+    let operation = |parameters: Value, exchanges: u64| {
+        json!({ "/a": { "get": {
+            "parameters": parameters,
+            "responses": { "200": { "description": "", "x-docent-exchanges": exchanges } },
+            "x-docent-exchanges": exchanges,
+        } } })
+    };
+    let declared = document(operation(declared, 0), json!({}));
+    check(
+        &declared,
+        &document(operation(seen, 4), json!({})),
+        expected,
+    );
+}
+
+#[test]
+fn header_fields_are_found_without_case_and_missed_only_where_they_were_seen() {
+    let required = |name: &str| json!({ "name": name, "in": "header", "required": true, "schema": { "type": "integer" } });
+    let seen = |name: &str, presence: &str| json!({ "name": name, "in": "header", "schema": { "type": "string" }, "x-presence": presence });
+    check_parameters(
+        json!([required("X-Tenant"), required("Accept-Version")]),
+        json!([seen("x-tenant", "3/4"), seen("x-trace", "4/4")]),
+        &[
+            "error type_outside /paths/~1a/get/parameters/0/schema string",
+            "error required_missing /paths/~1a/get/parameters/0 3/4",
+            "info undeclared_parameter /paths/~1a/get/parameters/- x-trace 4/4",
+        ],
+    );
+}
+
+#[test]
+fn an_object_in_brackets_is_the_names_that_are_declared_one_by_one() {
+    let deep = json!({
+        "name": "filter", "in": "query", "style": "deepObject", "explode": true,
+        "schema": { "type": "object", "properties": { "age": { "type": "integer" } } },
+        "x-presence": "4/4",
+    });
+    let own = json!({ "name": "filter[age]", "in": "query", "required": true, "schema": {} });
+    check_parameters(json!([own]), json!([deep]), &[]);
+    check_parameters(
+        json!([]),
+        json!([deep]),
+        &["warning undeclared_parameter /paths/~1a/get/parameters/- filter 4/4"],
+    );
+}
+
+#[test]
+fn a_text_that_falls_into_parts_is_a_text() {
+    let seen = json!([{
+        "name": "fields", "in": "query", "style": "form", "explode": false,
+        "schema": { "type": "array", "items": { "type": "string" } }, "x-presence": "4/4",
+    }]);
+    check_parameters(
+        json!([query("fields", json!({ "type": "string" }))]),
+        seen.clone(),
+        &[],
+    );
+    let list = json!({ "type": "array", "items": { "type": "string" } });
+    check_parameters(json!([query("fields", list)]), seen, &[]);
+}

@@ -329,3 +329,22 @@ fn an_observed_document_may_refer_and_choose() {
         ],
     );
 }
+
+#[test]
+fn the_places_of_a_tuple_are_items() {
+    let declared = document(
+        json!({ "/a": { "get": answers(json!({ "type": "array", "items": { "type": "number" } })) } }),
+        json!({}),
+    );
+    let seen = document(
+        json!({ "/a": { "get": answers(json!({ "type": "array", "prefixItems": [
+            { "type": "number" }, { "type": "string" },
+        ] })) } }),
+        json!({}),
+    );
+    check(
+        &declared,
+        &seen,
+        &[&format!("error type_outside {AT}/items string")],
+    );
+}

@@ -83,6 +83,7 @@ proptest! {
             source: "00".repeat(16),
             epoch: 0,
             sequence: 1,
+            observed_at: None,
             dropped: 0,
             services: [("test".to_owned(), observed)].into(),
             violations: std::collections::BTreeMap::new(),

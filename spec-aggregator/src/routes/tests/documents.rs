@@ -1,9 +1,11 @@
 //! What anybody may read.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use expect_test::expect;
 
-use super::{Service, config, get, openapi_document, report, request, with};
+use super::{Config, Service, config, file_store, get, openapi_document, report, request, with};
 
 #[tokio::test]
 async fn declared_and_observed_are_one_document() {
@@ -101,6 +103,39 @@ async fn what_was_seen_outside_a_mount_is_the_gateways_and_not_the_services() {
         paths("/openapi.json").await,
         ["/iris/models/{modelId}", "/elsewhere"]
     );
+}
+
+#[tokio::test]
+async fn hints_about_paths_hold_for_what_was_seen_before_them() {
+    let (_folder, store) = file_store();
+    let config = Config { store, ..config() };
+    let service = Service::start(config.clone()).await;
+    for (sequence, path) in (1..).zip(["/posts/alice", "/posts/bob", "/internal/state"]) {
+        service.report(&report(1, sequence, "feedback", path)).await;
+    }
+    let paths = async |service: &Service| -> Vec<String> {
+        let document = service.document("/services/feedback/openapi.json").await;
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+        document["paths"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect()
+    };
+    assert_eq!(
+        paths(&service).await,
+        ["/internal/state", "/posts/alice", "/posts/bob"]
+    );
+    service.stop().await;
+    let hints = ["/posts/{author}".to_owned(), "!/internal".to_owned()];
+    let hints = openapi::observed::Overrides::parse(&hints).unwrap();
+    let overridden = Config {
+        overrides: Arc::new([("feedback".to_owned(), Arc::new(hints))].into()),
+        ..config
+    };
+    let service = Service::start(overridden).await;
+    assert_eq!(paths(&service).await, ["/posts/{author}"]);
 }
 
 #[tokio::test]

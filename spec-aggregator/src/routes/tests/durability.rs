@@ -135,7 +135,7 @@ async fn nothing_is_acknowledged_that_the_store_refused() {
     };
     Service::start(config.clone()).await.stop().await;
     let mut connection = SqliteConnection::connect(&store).await.unwrap();
-    let full = "CREATE TRIGGER full BEFORE INSERT ON observed WHEN NEW.service = 'unlucky' \
+    let full = "CREATE TRIGGER full BEFORE INSERT ON observed_day WHEN NEW.service = 'unlucky' \
                 BEGIN SELECT RAISE(ABORT, 'full'); END";
     sqlx::query(full).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();

@@ -64,8 +64,10 @@ fn id_of(findings: &Value, index: usize) -> &str {
 #[tokio::test]
 async fn violations_are_listed_with_how_often_and_when() {
     let service = Service::start(config()).await;
-    let nothing =
-        json!({"findings": [], "omitted": 0, "unnamed": {"count": 0, "acceptedCount": 0}});
+    let nothing = json!({
+        "findings": [], "omitted": 0, "patchesOmitted": 0, "uncompared": 0,
+        "unnamed": {"count": 0, "acceptedCount": 0},
+    });
     assert_eq!(service.findings("/findings").await, nothing);
     let kinds = [(mismatch("/*/id"), false), (mismatch("/a\nb"), false)];
     for sequence in [1, 2, 2] {

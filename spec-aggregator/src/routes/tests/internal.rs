@@ -11,7 +11,7 @@ use crate::routes::reports::REPORT_BYTES_MAX;
 type Build = fn() -> Request<Body>;
 
 /// Every route that needs the token, and what it answers with one.
-const GUARDED: [(Build, u16); 7] = [
+const GUARDED: [(Build, u16); 8] = [
     (
         || {
             request(
@@ -27,6 +27,7 @@ const GUARDED: [(Build, u16); 7] = [
         || request("PUT", "/v1/services/x/document", openapi_document("/a")),
         201,
     ),
+    (|| request("POST", "/v1/services/none/adopt", ""), 404),
     (|| get("/metrics"), 200),
     (|| get("/v1/findings"), 200),
     (|| request("POST", "/v1/findings/0/accept", ""), 404),

@@ -9,7 +9,7 @@ use openapi::limits::{BASELINE_MAX, MISMATCHES_MAX};
 use openapi::report::Report;
 
 use super::{report, written};
-use crate::aggregate::{Acceptance, Batch, State};
+use crate::aggregate::{Acceptance, Batch, Decided, State};
 use crate::limits::{OBSERVED_SERVICES_MAX, SERVICE_MISMATCHES_MAX};
 
 fn mismatch(n: usize) -> Mismatch {
@@ -111,7 +111,7 @@ fn violations_of_services_that_find_no_room_are_counted() {
 fn a_decision_holds_until_it_is_taken_back_and_saying_it_twice_writes_nothing() {
     let mut state = State::default();
     let accept = |batch: &mut Batch<'_>, is_accepted, now| {
-        let acceptance = batch.accept("s", mismatch(1), is_accepted, now);
+        let acceptance = batch.accept("s", Decided::Mismatch(mismatch(1)), is_accepted, now);
         assert_eq!(acceptance, Acceptance::Settled);
     };
     changed(&mut state, |batch| {
@@ -137,15 +137,15 @@ fn no_more_is_let_through_than_a_bundle_has_room_for() {
     let mut state = State::default();
     let full = (0..BASELINE_MAX - 1).map(|n| (mismatch(n), 0)).collect();
     state.baseline.insert("a".to_owned(), Arc::new(full));
+    let accept = |batch: &mut Batch<'_>, service, n, is_accepted| {
+        batch.accept(service, Decided::Mismatch(mismatch(n)), is_accepted, 0)
+    };
     changed(&mut state, |batch| {
-        assert_eq!(batch.accept("b", mismatch(0), true, 0), Acceptance::Settled);
-        assert_eq!(batch.accept("b", mismatch(1), true, 0), Acceptance::Full);
-        assert_eq!(batch.accept("b", mismatch(0), true, 0), Acceptance::Settled);
-        assert_eq!(
-            batch.accept("a", mismatch(7), false, 0),
-            Acceptance::Settled
-        );
-        assert_eq!(batch.accept("b", mismatch(1), true, 0), Acceptance::Settled);
-        assert_eq!(batch.accept("a", mismatch(7), true, 0), Acceptance::Full);
+        assert_eq!(accept(batch, "b", 0, true), Acceptance::Settled);
+        assert_eq!(accept(batch, "b", 1, true), Acceptance::Full);
+        assert_eq!(accept(batch, "b", 0, true), Acceptance::Settled);
+        assert_eq!(accept(batch, "a", 7, false), Acceptance::Settled);
+        assert_eq!(accept(batch, "b", 1, true), Acceptance::Settled);
+        assert_eq!(accept(batch, "a", 7, true), Acceptance::Full);
     });
 }
