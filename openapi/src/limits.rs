@@ -106,6 +106,9 @@ pub const TUPLE_ITEMS_MAX: usize = 4;
 /// Different texts of one place that are told apart by their hashes; with more, the set is
 /// open. The largest enumeration that is published has 24.
 pub const ENUMERATED_TEXTS_MAX: usize = 32;
+/// Fields of one place, beside words of tags, that are told apart; with more, its objects count
+/// as of one kind. Sixteen kinds of thirty-two fields.
+pub const TAGGED_FIELDS_MAX: usize = 512;
 /// Bytes of a text that may be a member of an enumeration.
 pub const ENUMERATED_BYTES_MAX: usize = 48;
 /// Literal segments below one path before they count as values of a parameter, and suffixes of

@@ -13,6 +13,7 @@ pub(crate) mod caps;
 mod counts;
 pub(crate) mod emit;
 mod fingerprint;
+mod hashes;
 mod join;
 mod multiply;
 pub(crate) mod named;
@@ -21,6 +22,7 @@ mod observe;
 pub(crate) mod presence;
 mod reveal;
 pub(crate) mod sorted;
+mod tags;
 #[cfg(test)]
 pub(crate) mod tests;
 mod text_class;
@@ -38,6 +40,7 @@ use crate::json::Node;
 use arrays::{Arrays, Items};
 use caps::Caps;
 use named::{Join, Named};
+use tags::Tags;
 use text_counts::TextCounts;
 use words::Words;
 
@@ -87,6 +90,9 @@ struct Objects {
     /// Fields by name; the unnamed child is the join of all values under dynamic names.
     #[serde(skip_serializing_if = "Named::is_empty")]
     fields: Named<Shape>,
+    /// Fields beside each word of each tag.
+    #[serde(skip_serializing_if = "Tags::is_empty")]
+    tags: Tags,
 }
 
 /// The narrowest signed integer that held every integer so far; joins by maximum.

@@ -16,6 +16,8 @@ pub(crate) struct Caps {
     pub(crate) tuple: usize,
     /// Texts of one place that are told apart.
     pub(crate) words: usize,
+    /// Fields beside words of tags of one place that are told apart.
+    pub(crate) tagged: usize,
     /// Names of one object's fields.
     pub(crate) fields: usize,
     /// Literal segments below one path.
@@ -34,6 +36,7 @@ impl Caps {
         items: limits::ARRAY_ITEMS_MAX,
         tuple: limits::TUPLE_ITEMS_MAX,
         words: limits::ENUMERATED_TEXTS_MAX,
+        tagged: limits::TAGGED_FIELDS_MAX,
         fields: limits::OBJECT_FIELDS_MAX,
         path_children: limits::PATH_CHILDREN_MAX,
         query_names: limits::QUERY_NAMES_MAX,

@@ -8,6 +8,7 @@ pub(crate) mod map;
 pub(crate) mod name;
 mod pool;
 mod schema;
+mod tagged;
 pub(crate) mod text;
 pub(crate) mod view;
 

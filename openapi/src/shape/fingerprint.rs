@@ -7,13 +7,13 @@ use std::hash::Hasher;
 
 use siphasher::sip::SipHasher13;
 
-use super::Shape;
 use super::caps::Caps;
 use super::named::Named;
 use super::names::is_storable;
 use super::observe::{Budget, is_tuple};
 use super::text_class::TextClass;
 use super::words::{WordKey, may_be_enumerated};
+use super::{Shape, tags};
 use crate::json::{Kind, Node};
 
 /// Names that are remembered to be storable, by their places: to find it out costs more
@@ -33,6 +33,7 @@ mod tag {
     pub(super) const UNNAMED: u64 = 9;
     pub(super) const LIST: u64 = 10;
     pub(super) const TUPLE: u64 = 11;
+    pub(super) const TAGGED: u64 = 12;
     /// Bits of a tag; the rest is for what the event has of its own.
     pub(super) const BITS: u32 = 4;
 }
@@ -138,6 +139,12 @@ impl Walk<'_> {
                     let field = self.fingerprints.field(place, &name.text().unescaped());
                     self.value(value, field, depth + 1);
                 }
+                tags::each(value, self.budget.key, &mut |hash| {
+                    let seen = self
+                        .fingerprints
+                        .hash(place, tag::TAGGED, &hash.to_le_bytes());
+                    self.sum = self.sum.wrapping_add(seen);
+                });
             }
         }
     }

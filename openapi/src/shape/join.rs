@@ -30,7 +30,7 @@ impl Join for Shape {
         add(&mut self.negative, negative);
         add(&mut self.beyond_one, beyond_one);
         self.strings.join(strings);
-        self.words.join(words, caps);
+        self.words.join(words, caps.words);
         self.join_arrays(arrays, caps) + self.join_objects(objects, caps)
     }
 
@@ -39,8 +39,8 @@ impl Join for Shape {
             .arrays
             .as_ref()
             .map_or(0, |arrays| arrays.items.nodes());
-        let fields = self.objects.as_ref().map_or(0, |o| o.fields.nodes());
-        1 + items + fields
+        let objects = self.objects.as_ref().map_or(0, |it| it.nodes());
+        1 + items + objects
     }
 
     fn children_max(caps: &Caps) -> usize {
@@ -66,13 +66,25 @@ impl Shape {
             return 0;
         };
         let Some(own) = &mut self.objects else {
-            let nodes = other.fields.nodes();
+            let nodes = other.nodes();
             self.objects = Some(other);
             return nodes;
         };
-        let Objects { count, cut, fields } = *other;
+        let Objects {
+            count,
+            cut,
+            fields,
+            tags,
+        } = *other;
         add(&mut own.count, count);
         add(&mut own.cut, cut);
-        own.fields.join_within(fields, caps)
+        own.fields.join_within(fields, caps) + own.tags.join(tags, caps.tagged)
+    }
+}
+
+impl Objects {
+    /// What is beside a tag is paid for as a field is.
+    fn nodes(&self) -> usize {
+        self.fields.nodes() + self.tags.counts().len()
     }
 }

@@ -40,7 +40,13 @@ impl Shape {
             }
         }
         if let Some(objects) = objects {
-            let Objects { count, cut, fields } = &mut **objects;
+            let Objects {
+                count,
+                cut,
+                fields,
+                tags,
+            } = &mut **objects;
+            tags.multiply(times);
             multiply(count, times);
             multiply(cut, times);
             fields

@@ -7,7 +7,7 @@ use super::names::is_storable;
 use super::text_class::TextClass;
 use super::text_counts::bump;
 use super::words::WordKey;
-use super::{IntegerWidth, Shape};
+use super::{IntegerWidth, Shape, tags};
 use crate::json::{Kind, Node};
 
 /// What is left to one body.
@@ -82,6 +82,11 @@ impl Shape {
                         .child(kept.then_some(&name), budget.caps, &mut budget.opened)
                         .observe_at(value, depth + 1, budget);
                 }
+                let tags = &mut objects.tags;
+                let opened = &mut budget.opened;
+                tags::each(value, budget.key, &mut |hash| {
+                    *opened += tags.add(hash, budget.caps.tagged);
+                });
             }
         }
     }

@@ -17,6 +17,7 @@ use crate::limits::{
 mod decisions;
 #[cfg(not(target_family = "wasm"))]
 mod fingerprints;
+mod kinds;
 #[cfg(not(target_family = "wasm"))]
 mod laws;
 #[cfg(not(target_family = "wasm"))]
@@ -24,6 +25,10 @@ pub(crate) mod strategy;
 
 /// Observes a value by way of its text. Bounds of bodies are not tried here.
 pub(crate) fn observe(shape: &mut Shape, value: &Value, caps: &Caps) -> usize {
+    observe_with(shape, value, Some(&key()), caps)
+}
+
+fn observe_with(shape: &mut Shape, value: &Value, key: Option<&WordKey>, caps: &Caps) -> usize {
     let limits = JsonLimits {
         depth: JSON_DEPTH_MAX,
         nodes: usize::MAX,
@@ -32,7 +37,7 @@ pub(crate) fn observe(shape: &mut Shape, value: &Value, caps: &Caps) -> usize {
     };
     let text = value.to_string();
     let json = json::read(text.as_bytes(), &limits).unwrap();
-    shape.observe_within(json.root(), Some(&key()), caps)
+    shape.observe_within(json.root(), key, caps)
 }
 
 /// The key of all tests.

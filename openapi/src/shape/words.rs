@@ -4,12 +4,11 @@
 use std::fmt;
 use std::hash::Hasher;
 
-use serde::{Deserialize, Serialize};
 use siphasher::sip::SipHasher24;
 
 use super::TextClass;
 use super::caps::Caps;
-use super::counts::Counts;
+use super::hashes::Hashes;
 use crate::limits::{ENUMERATED_BYTES_MAX, ENUMERATED_TEXTS_MAX};
 
 /// The hash of one text under a [`WordKey`].
@@ -88,13 +87,8 @@ fn is_enumerated_word(word: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/+#*$".contains(&byte))
 }
 
-/// Counts by hash, or the word that there are too many or other texts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Hash)]
-#[serde(try_from = "Counts<WordHash>", into = "Counts<WordHash>")]
-pub(crate) struct Words {
-    counts: Counts<WordHash>,
-    is_open: bool,
-}
+/// The texts of one place, told apart.
+pub(crate) type Words = Hashes<ENUMERATED_TEXTS_MAX>;
 
 impl Words {
     /// Counts one text. Without a key nothing is counted at all.
@@ -105,68 +99,13 @@ impl Words {
         key: Option<&WordKey>,
         caps: &Caps,
     ) {
-        let Some(key) = key.filter(|_| !self.is_open) else {
+        let Some(key) = key.filter(|_| !self.is_open()) else {
             return;
         };
         if may_be_enumerated(text, class) {
-            self.counts.add(key.hash(text), 1);
-            self.open_over(caps);
+            self.add(key.hash(text), caps.words);
         } else {
             self.open();
         }
-    }
-
-    pub(crate) fn join(&mut self, other: Self, caps: &Caps) {
-        let Self { counts, is_open } = other;
-        if is_open {
-            self.open();
-        }
-        if !self.is_open {
-            self.counts.join(counts);
-            self.open_over(caps);
-        }
-    }
-
-    pub(crate) fn multiply(&mut self, times: u64) {
-        self.counts.multiply(times);
-    }
-
-    /// Each hash and how often it was seen; empty where the set is open or was not watched.
-    pub(crate) fn counts(&self) -> &Counts<WordHash> {
-        &self.counts
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.counts.is_empty() && !self.is_open
-    }
-
-    fn open_over(&mut self, caps: &Caps) {
-        if self.counts.len() > caps.words {
-            self.open();
-        }
-    }
-
-    fn open(&mut self) {
-        self.is_open = true;
-        self.counts = Counts::default();
-    }
-}
-
-/// On the wire no hash at all stands for a set that is open.
-impl From<Words> for Counts<WordHash> {
-    fn from(words: Words) -> Self {
-        words.counts
-    }
-}
-
-impl TryFrom<Counts<WordHash>> for Words {
-    type Error = &'static str;
-
-    fn try_from(counts: Counts<WordHash>) -> Result<Self, Self::Error> {
-        if counts.len() > ENUMERATED_TEXTS_MAX {
-            return Err("expected fewer words");
-        }
-        let is_open = counts.is_empty();
-        Ok(Self { counts, is_open })
     }
 }

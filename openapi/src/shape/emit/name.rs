@@ -18,6 +18,13 @@ impl Names {
         if let Some(name) = self.of_component.get(&component) {
             return (name.clone(), false);
         }
+        let name = self.fresh(hint);
+        self.of_component.insert(component, name.clone());
+        (name, true)
+    }
+
+    /// A name that nothing else has.
+    pub(crate) fn fresh(&mut self, hint: &str) -> String {
         let wanted = pascal(hint, false);
         let wanted = if wanted.is_empty() {
             "Object".to_owned()
@@ -31,8 +38,7 @@ impl Names {
             name = format!("{wanted}{number}");
         }
         self.taken.insert(name.clone());
-        self.of_component.insert(component, name.clone());
-        (name, true)
+        name
     }
 }
 

@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::super::reveal::Wanted;
+use super::super::words::WordHash;
 use super::super::{IntegerWidth, Shape};
 use super::map::is_map;
 use super::name::Names;
 use super::pool::Pool;
+use super::tagged::Kinds;
 use super::text::{Enumeration, Revealed, enumeration, format};
 use super::view::{Facts, View};
 use super::{insert, is_required, presence};
@@ -86,7 +88,7 @@ impl<'e> Emitter<'e> {
             self.components.insert(name.clone(), Value::Object(record));
         }
         let mut schema = Map::new();
-        insert(&mut schema, "$ref", format!("#/components/schemas/{name}"));
+        insert(&mut schema, "$ref", reference(&name));
         schema
     }
 
@@ -100,11 +102,16 @@ impl<'e> Emitter<'e> {
             insert(&mut schema, "additionalProperties", value);
             return schema;
         }
+        if let Some(kinds) = Kinds::of(&fields, facts)
+            && let Some(choice) = self.choice(&kinds, &fields, hint)
+        {
+            return choice;
+        }
         let mut properties = Map::new();
         let mut required = Vec::new();
         for (name, field) in &fields.known {
             let present = field.count();
-            let mut property = self.schema(field, &super::name::of_property(name, hint));
+            let mut property = self.property(name, field, hint);
             insert(
                 &mut property,
                 "x-presence",
@@ -122,10 +129,42 @@ impl<'e> Emitter<'e> {
             insert(&mut schema, "required", required);
         }
         if !fields.dynamic.is_empty() {
-            let value = self.schema(&fields.dynamic, &format!("{hint}Value"));
-            insert(&mut schema, "additionalProperties", value);
+            let others = self.others(&fields.dynamic, hint);
+            insert(&mut schema, "additionalProperties", others);
         }
         schema
+    }
+
+    /// The schema of a field by its name.
+    pub(super) fn property(
+        &mut self,
+        name: &str,
+        field: &View<'e>,
+        hint: &str,
+    ) -> Map<String, Value> {
+        self.schema(field, &super::name::of_property(name, hint))
+    }
+
+    /// The schema of values whose names are no fields.
+    pub(super) fn others(&mut self, values: &View<'e>, hint: &str) -> Map<String, Value> {
+        self.schema(values, &format!("{hint}Value"))
+    }
+
+    /// Adds a component; returns the reference to it.
+    pub(super) fn component(&mut self, hint: &str, schema: Map<String, Value>) -> String {
+        let name = self.names.fresh(hint);
+        let reference = reference(&name);
+        self.components.insert(name, Value::Object(schema));
+        reference
+    }
+
+    /// The text of a hash; while it is not known, it is asked for.
+    pub(super) fn text(&mut self, hash: WordHash) -> Option<String> {
+        let text = self.revealed.get(&hash).cloned();
+        if text.is_none() {
+            self.wanted.insert(hash);
+        }
+        text
     }
 
     fn arrays(&mut self, view: &View<'e>, facts: &Facts, hint: &str) -> Map<String, Value> {
@@ -202,6 +241,10 @@ fn numbers(facts: &Facts) -> Option<Map<String, Value>> {
     Some(schema)
 }
 
+fn reference(name: &str) -> String {
+    format!("#/components/schemas/{name}")
+}
+
 fn of_type(name: &str) -> Map<String, Value> {
     let mut schema = Map::new();
     insert(&mut schema, "type", name);
@@ -213,7 +256,7 @@ fn of_type(name: &str) -> Map<String, Value> {
 fn union(mut kinds: Vec<Map<String, Value>>, is_nullable: bool) -> Map<String, Value> {
     if is_nullable
         && let [only] = kinds.as_mut_slice()
-        && !only.contains_key("$ref")
+        && only.contains_key("type")
     {
         let kind = only.get("type").cloned();
         insert(only, "type", json!([kind, "null"]));

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::super::arrays::Items;
+use super::super::tags::Tags;
 use super::super::text_counts::{TextCounts, add};
 use super::super::words::Words;
 use super::super::{IntegerWidth, Objects, Shape};
@@ -42,6 +43,7 @@ pub(crate) struct Facts {
     pub(crate) cut: u64,
     /// Objects that were read.
     pub(crate) objects_read: u64,
+    pub(super) tags: Tags,
 }
 
 impl<'s> View<'s> {
@@ -95,7 +97,7 @@ impl<'s> View<'s> {
             add(&mut facts.negative, shape.negative);
             add(&mut facts.beyond_one, shape.beyond_one);
             facts.strings.join(shape.strings.clone());
-            facts.words.join(shape.words.clone(), &Caps::DEFAULT);
+            facts.words.join(shape.words.clone(), Caps::DEFAULT.words);
             if let Some(arrays) = &shape.arrays {
                 add(&mut facts.arrays, arrays.count);
                 add(&mut facts.cut, arrays.cut);
@@ -104,6 +106,7 @@ impl<'s> View<'s> {
                 add(&mut facts.objects, objects.count);
                 add(&mut facts.cut, objects.cut);
                 add(&mut facts.objects_read, objects.read());
+                facts.tags.join(objects.tags.clone(), Caps::DEFAULT.tagged);
             }
         }
         facts

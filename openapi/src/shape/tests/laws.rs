@@ -1,12 +1,14 @@
 //! The laws of shapes, tried at bounds that overflow at once and at the real ones.
 
 use proptest::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::observe;
 use super::strategy::{caps, parted, value};
+use super::{key, observe};
 use crate::shape::Shape;
 use crate::shape::caps::Caps;
+use crate::shape::emit::Emitter;
+use crate::shape::emit::view::View;
 use crate::shape::named::Join;
 
 fn shape(values: &[Value], caps: &Caps) -> Shape {
@@ -25,6 +27,44 @@ fn joined(left: &Shape, right: &Shape, caps: &Caps) -> Shape {
 
 fn values() -> impl Strategy<Value = Vec<Value>> {
     prop::collection::vec(value(), 0..5)
+}
+
+/// An object with a tag, mostly, and of fields mostly those of its kind.
+fn tagged() -> impl Strategy<Value = Value> {
+    let word = prop_oneof![10 => "[abc]", 1 => "[a-z]{3}"];
+    let field = prop_oneof![6 => Just(None), 1 => "[a-f]".prop_map(Some)];
+    (word, field, any::<u8>()).prop_map(|(word, field, odd)| {
+        let mut object = json!({ "id": 1 });
+        object[format!("of_{word}")] = json!(odd);
+        if let Some(field) = field {
+            object[field] = json!(odd);
+        }
+        if odd > 0 {
+            object["type"] = json!(word);
+        }
+        object
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_object_conforms_to_what_is_said_of_its_kind(
+        objects in prop::collection::vec(tagged(), 60..160), times in 1..4_usize,
+    ) {
+        let objects: Vec<Value> = objects.into_iter().flat_map(|it| vec![it; times]).collect();
+        let shape = shape(&objects, &Caps::DEFAULT);
+        let words = objects.iter().filter_map(|it| it["type"].as_str());
+        let revealed = words.map(|text| (key().hash(text), text.to_owned())).collect();
+        let mut emitter = Emitter::new(&[], &revealed);
+        let mut schema = Value::Object(emitter.schema(&View::of(&shape), "Thing"));
+        schema["components"] = json!({ "schemas": emitter.into_parts().0 });
+        let schema = jsonschema::validator_for(&schema).unwrap();
+        for object in &objects {
+            prop_assert!(schema.is_valid(object), "{}", object);
+        }
+    }
 }
 
 proptest! {

@@ -13,6 +13,7 @@ pub(crate) const TIGHT: Caps = Caps {
     items: 3,
     tuple: 2,
     words: 2,
+    tagged: 3,
     fields: 3,
     path_children: 2,
     query_names: 2,
@@ -36,7 +37,7 @@ pub(crate) fn text() -> impl Strategy<Value = String> {
 }
 
 fn name() -> impl Strategy<Value = String> {
-    prop_oneof![4 => "[a-f]", 1 => "[0-9]{1,3}", 1 => text()]
+    prop_oneof![4 => "[a-f]", 1 => "type", 1 => "[0-9]{1,3}", 1 => text()]
 }
 
 /// JSON values of a few levels.
