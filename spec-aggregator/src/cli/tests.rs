@@ -15,6 +15,7 @@ use tempfile::TempDir;
 
 use super::{Outcome, Streams, run};
 
+mod kinds;
 mod validate;
 mod versions;
 

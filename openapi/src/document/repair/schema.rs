@@ -27,6 +27,9 @@ pub(in crate::document) fn schema(
             repairs.note_member(pointer, keyword, "one schema: read as a list of it");
         }
     }
+    for keyword in ["anyOf", "oneOf"] {
+        branches(schema, pointer, keyword, repairs);
+    }
     tuple(schema, pointer, repairs);
     if dialect.is_3_0 {
         return;
@@ -79,6 +82,37 @@ fn types(schema: &mut Map<String, Value>, pointer: &str, repairs: &mut Repairs) 
             repairs.note_member(pointer, "type", message);
         }
         Some(_) | None => {}
+    }
+}
+
+/// The types of JSON and those that are read as such.
+const TYPES: [&str; 9] = [
+    "null", "boolean", "integer", "number", "string", "array", "object", "any", "file",
+];
+
+/// A branch for values that are no JSON, such as `bytes` on a wire of its own, beside others
+/// that are: no JSON is of it. A schema that is nothing else stays what nobody can judge.
+fn branches(
+    schema: &mut Map<String, Value>,
+    pointer: &str,
+    keyword: &'static str,
+    repairs: &mut Repairs,
+) {
+    let Some(Value::Array(branches)) = schema.get_mut(keyword) else {
+        return;
+    };
+    let is_foreign = |branch: &Value| {
+        let name = branch.get("type").and_then(Value::as_str);
+        name.is_some_and(|name| !TYPES.contains(&name))
+    };
+    if branches.iter().all(is_foreign) {
+        return;
+    }
+    let branches = branches.iter_mut().enumerate();
+    for (index, branch) in branches.filter(|(_, branch)| is_foreign(branch)) {
+        *branch = json!({ "not": {} });
+        let message = "its type is none of JSON: nothing is of it";
+        repairs.note(&format!("{pointer}/{keyword}/{index}"), message);
     }
 }
 

@@ -323,3 +323,25 @@ fn a_version_without_quotes_is_a_number_that_is_read() {
         );
     }
 }
+
+#[test]
+fn a_branch_for_what_is_no_json_takes_none() {
+    let of = |schema: Value| {
+        let (found, repairs) = repaired(json!({
+            "openapi": "3.0.3", "components": { "schemas": { "Data": schema } },
+        }));
+        (found["components"]["schemas"]["Data"].clone(), repairs)
+    };
+    let at = "/components/schemas/Data";
+    assert_eq!(
+        of(json!({ "oneOf": [{ "type": "array", "items": {} }, { "type": "bytes" }] })),
+        (
+            json!({ "oneOf": [{ "type": "array", "items": {} }, { "not": {} }] }),
+            vec![format!("{at}/oneOf/1")]
+        )
+    );
+    let nothing_else = json!({ "anyOf": [{ "type": "bytes" }, { "type": "tensor" }] });
+    assert_eq!(of(nothing_else.clone()), (nothing_else, vec![]));
+    let known = json!({ "anyOf": [{ "type": "string" }, { "$ref": "#/components/schemas/Data" }] });
+    assert_eq!(of(known.clone()), (known, vec![]));
+}

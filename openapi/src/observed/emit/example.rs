@@ -60,7 +60,10 @@ impl Schemas {
         if let Some(member) = schema.get("enum").and_then(|members| members.get(0)) {
             return Some(member.clone());
         }
-        if let Some(Value::Array(branches)) = schema.get("anyOf") {
+        if let Some(only) = schema.get("const") {
+            return Some(only.clone());
+        }
+        if let Some(Value::Array(branches)) = schema.get("anyOf").or_else(|| schema.get("oneOf")) {
             return branches.iter().find_map(|it| self.example(it, depth));
         }
         let kind = match schema.get("type") {
