@@ -5,6 +5,7 @@ mod alone;
 mod gateway;
 
 mod cases;
+mod drifted;
 mod enforced;
 mod hostile;
 mod published;
