@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from document import Document, Operation, anonymous, kind
@@ -185,8 +186,10 @@ class Both:
         elif isinstance(value, str):
             it.texts.append(value)
             inside = self.d.inside(declared), self.l.inside(learnt)
+            # A document within a text; `[DONE]` is none.
             if any(inside) and value[:1] in ("{", "["):
-                self.visit(places, f"{place}!", json.loads(value), *inside)
+                with suppress(ValueError):
+                    self.visit(places, f"{place}!", json.loads(value), *inside)
 
     def step(self, name: str, declared: list, learnt: list) -> tuple[str, list, list]:
         """Into a member, by its name or, where a document says that names are free, as any."""
