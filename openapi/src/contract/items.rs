@@ -52,7 +52,7 @@ struct ItemSchema {
 /// - Any other schema is of the data, read as JSON; where it asks for a string, or for nothing,
 ///   also taken as text, and one of the two must conform.
 ///
-/// `[DONE]`, which ends the streams of many APIs, is never judged as JSON.
+/// An event of `[DONE]`, which ends the streams of many APIs, is no item and never judged.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 enum Reading {
     Json,

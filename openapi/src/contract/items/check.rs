@@ -157,6 +157,7 @@ impl ItemsCheck {
 impl Judge {
     fn check(&self, item: &Item<'_>, base: &str) -> Verdict {
         match (item, &self.item.reading) {
+            (Item::Event(event), _) if *event.data == *DONE => Verdict::Conforms,
             (Item::Event(event), Reading::Event { data, contents }) => {
                 self.event(event, *data, contents, base)
             }
@@ -182,10 +183,8 @@ impl Judge {
     }
 
     fn event(&self, event: &Event<'_>, data: DataAs, contents: &[Group], base: &str) -> Verdict {
-        let is_done = *event.data == *DONE;
         let carried = match data {
             DataAs::Text => None,
-            DataAs::Json if is_done => return Verdict::Conforms,
             DataAs::Json => match json::read(&event.data, &self.limits) {
                 Ok(json) => Some(json.source().to_owned()),
                 Err(error) => return not_json(error, &format!("{base}/data")),
@@ -198,7 +197,7 @@ impl Judge {
             Err(error) => return not_json(error, base),
         };
         let verdict = self.by_schema(json.root(), base);
-        if is_done || contents.is_empty() || verdict != Verdict::Conforms {
+        if contents.is_empty() || verdict != Verdict::Conforms {
             return verdict;
         }
         let base = format!("{base}/data");
@@ -210,9 +209,6 @@ impl Judge {
 
     /// Data that the schema describes: text, where that is allowed, or JSON.
     fn payload(&self, data: &[u8], may_be_text: bool, base: &str) -> Verdict {
-        if *data == *DONE {
-            return Verdict::Conforms;
-        }
         let as_text = may_be_text.then(|| self.text(data, base));
         if as_text == Some(Verdict::Conforms) {
             return Verdict::Conforms;

@@ -35,7 +35,7 @@ fn an_event_is_an_object_of_its_fields() {
     let good = "event: addString\ndata: two\ndata: lines\nretry: 007\n\n\
                 event: addLong\ndata: 123\nother: ignored\n\n\
                 : a comment\nevent: addJson\ndata: {\"foo\": 42}\n\n\
-                event: addJson\ndata: [DONE]\n\n";
+                data: [DONE]\n\n";
     check(EVENTS, &of_oas(), good, &[]);
     check(
         EVENTS,
