@@ -16,6 +16,7 @@ mod servers;
 #[cfg(test)]
 mod tests;
 mod upgrade;
+mod version;
 mod write;
 
 pub use parse::DocumentError;
@@ -23,6 +24,7 @@ pub(crate) use reference::resolve;
 pub(crate) use repair::Repair;
 pub(crate) use schemas::visit_schemas;
 pub(crate) use servers::mount;
+pub use version::Version;
 
 use repair::Repairs;
 
@@ -86,13 +88,13 @@ impl Document {
         self.repaired().0
     }
 
-    /// The same document as OpenAPI 3.0, for tools that know no later one. It accepts all that
-    /// this one accepts; what 3.0 cannot say is left out, counted and told by its place under
-    /// `x-docent-downgraded`.
+    /// The same document in the words of one version and no later one. It accepts all that
+    /// this one accepts; what that version cannot say is left out, counted and told by its
+    /// place under `x-docent-downgraded`.
     #[must_use]
-    pub fn downgraded(&self) -> Self {
+    pub fn downgraded(&self, version: Version) -> Self {
         let mut value = self.upgraded().into_value();
-        downgrade::downgrade(&mut value);
+        downgrade::downgrade(&mut value, version);
         Self::emitted(value)
     }
 

@@ -6,6 +6,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use openapi::document::Version;
 
 use crate::config::{CONFIG_VARIABLE, Config, LOG_VARIABLE, Setting, settings_of};
 use crate::limits::CONFIG_BYTES_MAX;
@@ -114,8 +115,8 @@ struct EmitArguments {
     #[arg(long, value_enum, default_value_t = Format::Yaml)]
     format: Format,
     /// Version of OpenAPI it is written in
-    #[arg(long, value_enum, default_value_t = OpenApi::V3_1)]
-    openapi: OpenApi,
+    #[arg(long, value_name = "3.0|3.1|3.2", default_value = "3.1", value_parser = version)]
+    openapi: Version,
     /// Title of the document; else the host or the service it is of
     #[arg(long)]
     title: Option<String>,
@@ -137,14 +138,6 @@ struct EmitArguments {
 enum Format {
     Json,
     Yaml,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum OpenApi {
-    #[value(name = "3.1")]
-    V3_1,
-    #[value(name = "3.0")]
-    V3_0,
 }
 
 #[derive(Debug, Args)]
@@ -213,6 +206,10 @@ pub fn run(
 }
 
 /// Help and version are answers, everything else is wrong usage.
+fn version(text: &str) -> Result<Version, &'static str> {
+    Version::parse(text).ok_or("expected 3.0, 3.1 or 3.2")
+}
+
 fn usage(error: &clap::Error, streams: &mut Streams<'_>) -> Outcome {
     let text = error.render();
     if error.use_stderr() {

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+mod complete;
 mod components;
 mod gateway;
 mod learnt;
@@ -21,9 +22,11 @@ pub use learnt::Learnt;
 pub use version::{majors, version};
 
 /// The methods a path item may hold, in the order they are published.
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+const METHODS: [&str; 9] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
+/// Where a path item holds the operations of all other methods (OAS 3.2 §4.9).
+const OTHERS: &str = "additionalOperations";
 /// The field that says where an operation is known from.
 const SOURCE: &str = "x-docent-source";
 
@@ -83,6 +86,7 @@ pub fn service(known: Known<'_>, gateway_url: &str) -> ServiceDocument {
     if let Some(observed) = observed {
         merge::add_observed(&mut document, observed, comparison.as_ref());
     }
+    complete::document(&mut document);
     merge::number_repeated_ids(&mut document);
     set_server(&mut document, &format!("{gateway_url}{base_path}"));
     ServiceDocument {
@@ -121,10 +125,26 @@ fn object_at<'v>(
 }
 
 /// The operations of a path item, in the order they are published.
-fn operations_of(item: &Value) -> impl Iterator<Item = (&'static str, &Value)> {
+fn operations_of(item: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    let others = item.get(OTHERS).and_then(Value::as_object);
+    let others = others.into_iter().flatten();
     METHODS
         .into_iter()
         .filter_map(|method| Some((method, item.get(method)?)))
+        .chain(others.map(|(method, operation)| (method.as_str(), operation)))
+}
+
+/// The operations of a path item, in the order in which it has them.
+fn operations_mut(item: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let members = item.as_object_mut().into_iter().flatten();
+    members.flat_map(|(name, member)| -> Box<dyn Iterator<Item = &mut Value>> {
+        if METHODS.contains(&name.as_str()) {
+            Box::new(std::iter::once(member))
+        } else {
+            let others = member.as_object_mut().filter(|_| name == OTHERS);
+            Box::new(others.into_iter().flat_map(Map::values_mut))
+        }
+    })
 }
 
 /// Where each operation of a path item is known from.

@@ -21,7 +21,7 @@ mod rendered;
 pub use known::KnownService;
 pub(crate) use listing::problem;
 pub use mounts::{Mount, Mounts};
-pub use rendered::{Format, Page, Rendered, Version};
+pub use rendered::{Format, Page, Rendered};
 
 /// One revision of the state.
 #[derive(Debug)]

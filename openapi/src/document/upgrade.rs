@@ -9,7 +9,8 @@ use super::downgrade;
 use super::repair::{self, Dialect, Repairs};
 use super::schemas::visit;
 
-/// Upgrades in place; a document labelled 3.1 or later changes only where it is repaired.
+/// Upgrades in place; a document labelled 3.1 or later changes only where it is repaired, and
+/// where one of 3.1 has words of 3.2 under names of ours.
 pub(super) fn upgrade(document: &mut Value, repairs: &mut Repairs) {
     let dialect = Dialect::of(document);
     let has_items = document
@@ -27,8 +28,6 @@ pub(super) fn upgrade(document: &mut Value, repairs: &mut Repairs) {
             repair::parameter(object, pointer, repairs);
             if !has_items {
                 repair::item_schema(object, pointer, repairs);
-            }
-            if dialect.is_3_0 {
                 downgrade::restore(object);
             }
         }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::operations::ObservedOperation;
 use super::overrides::Overrides;
 use crate::document::Document;
+use crate::http::Method;
 use crate::shape::emit::{Emitter, insert};
 use crate::shape::{Revealed, Shape, Wanted};
 
@@ -99,8 +100,9 @@ pub(super) fn document(
         insert(document, "components", components);
     }
     example::add_examples(&mut document);
-    if has_items {
-        // The items of streams are described by OAS 3.2 alone.
+    let has_query = operations.iter().any(|it| it.method == Method::Query);
+    if has_items || has_query {
+        // The items of streams, and this method, are described by OAS 3.2 alone.
         set_version(&mut document, "3.2.0");
     }
     (Document::emitted(document), wanted)

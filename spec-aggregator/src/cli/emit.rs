@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::input::{self, InputError};
 use super::observe::{observation, reveal};
-use super::{EmitArguments, Format, OpenApi, Outcome, Streams};
+use super::{EmitArguments, Format, Outcome, Streams};
 use crate::har;
 use crate::limits::{CONFIG_BYTES_MAX, HAR_BYTES_MAX};
 use crate::publish::{self, Known};
@@ -46,10 +46,7 @@ pub(super) fn run(
         )?;
     }
     let learnt = learnt.into_document(arguments.title.as_deref(), &arguments.server)?;
-    let document = match arguments.openapi {
-        OpenApi::V3_1 => learnt,
-        OpenApi::V3_0 => learnt.downgraded(),
-    };
+    let document = learnt.downgraded(arguments.openapi);
     let text = match arguments.format {
         Format::Json => document.to_json(),
         Format::Yaml => document.to_yaml(),

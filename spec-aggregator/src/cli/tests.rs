@@ -357,6 +357,9 @@ fn an_archive_teaches_a_document() {
                   x-docent-source: observed
                   x-docent-exchanges: 1
                   x-docent-confidence: low
+            tags:
+            - name: items
+            security: []
             ---
             1 entries or reports taught nothing
         "#]],

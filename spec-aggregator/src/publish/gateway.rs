@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 
 use super::names::{Names, children};
 use super::{
-    SOURCE, ServiceDocument, UNDECLARED, empty, object_at, operations_of, set_server, unique,
+    METHODS, OTHERS, SOURCE, ServiceDocument, UNDECLARED, empty, object_at, operations_of,
+    set_server, unique,
 };
 use crate::digest::hex_digest;
 use crate::limits::CONFLICTS_MAX;
@@ -19,7 +20,7 @@ struct Claim {
     observed_only: bool,
     service: String,
     path: String,
-    method: &'static str,
+    method: String,
     operation: Value,
 }
 
@@ -41,6 +42,8 @@ pub fn gateway(title: &str, gateway_url: &str, mut services: Vec<ServiceDocument
     }
     let conflicts = settle(&mut document, claims);
     if let Some(fields) = document.as_object_mut() {
+        // Operations say themselves what their services ask for.
+        fields.insert("security".to_owned(), json!([]));
         fields.insert("tags".to_owned(), Value::Array(tags));
         if !conflicts.is_empty() {
             fields.insert("x-docent-conflicts".to_owned(), Value::Array(conflicts));
@@ -139,6 +142,7 @@ fn add_service(
     } = service;
     names.apply(&mut declared);
     let security = declared.get("security").cloned();
+    let security = security.filter(|it| it.as_array().is_none_or(|all| !all.is_empty()));
     let (Some(document), Some(declared)) = (document.as_object_mut(), declared.as_object_mut())
     else {
         return;
@@ -171,10 +175,8 @@ fn add_service(
             .and_then(Value::as_array)
             .cloned()
             .unwrap_or_default();
-        let methods: Vec<(&str, Value)> = operations_of(&item)
-            .map(|(m, operation)| (m, operation.clone()))
-            .collect();
-        for (method, mut operation) in methods {
+        for (method, operation) in operations_of(&item) {
+            let mut operation = operation.clone();
             settle_in(&mut operation, &name, &shared, security.as_ref());
             let observed_only = operation
                 .get(SOURCE)
@@ -183,7 +185,7 @@ fn add_service(
                 observed_only,
                 service: name.clone(),
                 path: path.clone(),
-                method,
+                method: method.to_owned(),
                 operation,
             });
         }
@@ -235,11 +237,11 @@ fn settle_in(operation: &mut Value, service: &str, shared: &[Value], security: O
 
 /// Gives every operation to one claim and lists the others.
 fn settle(document: &mut Value, claims: Vec<Claim>) -> Vec<Value> {
-    let mut winners: BTreeMap<(String, &str), (bool, usize)> = BTreeMap::new();
+    let mut winners: BTreeMap<(String, String), (bool, usize)> = BTreeMap::new();
     for (index, claim) in claims.iter().enumerate() {
         let rank = (claim.observed_only, index);
         let winner = winners
-            .entry((key(&claim.path), claim.method))
+            .entry((key(&claim.path), claim.method.clone()))
             .or_insert(rank);
         *winner = rank.min(*winner);
     }
@@ -260,7 +262,7 @@ fn settle(document: &mut Value, claims: Vec<Claim>) -> Vec<Value> {
     {
         let key = key(&path);
         let winner = winners
-            .get(&(key.clone(), method))
+            .get(&(key.clone(), method.clone()))
             .map_or(index, |(_, winner)| *winner);
         if winner != index {
             if conflicts.len() < CONFLICTS_MAX {
@@ -277,8 +279,17 @@ fn settle(document: &mut Value, claims: Vec<Claim>) -> Vec<Value> {
         let item = document
             .as_object_mut()
             .and_then(|document| object_at(document, "paths"));
-        if let Some(item) = item.and_then(|paths| object_at(paths, spelling)) {
-            item.insert(method.to_owned(), operation);
+        let item = item.and_then(|paths| object_at(paths, spelling));
+        let is_other = !METHODS.contains(&method.as_str());
+        let holder = item.and_then(|item| {
+            if is_other {
+                object_at(item, OTHERS)
+            } else {
+                Some(item)
+            }
+        });
+        if let Some(holder) = holder {
+            holder.insert(method, operation);
         }
     }
     if omitted > 0 {

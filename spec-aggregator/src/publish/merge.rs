@@ -8,17 +8,15 @@ use openapi::http::Method;
 use openapi::path::cover::{key, move_operation};
 use serde_json::{Map, Value, json};
 
-use super::{METHODS, SOURCE, UNDECLARED, components, object_at, operations_of, unique};
+use super::{SOURCE, UNDECLARED, components, object_at, operations_mut, operations_of, unique};
 use crate::limits::UNDECLARED_MAX;
 
 /// Marks every operation of the document as declared.
 pub(super) fn mark_declared(document: &mut Value) {
     let items = document.get_mut("paths").and_then(Value::as_object_mut);
     for item in items.into_iter().flat_map(Map::values_mut) {
-        for method in METHODS {
-            if let Some(operation) = item.get_mut(method) {
-                mark(operation, "declared");
-            }
+        for operation in operations_mut(item) {
+            mark(operation, "declared");
         }
     }
 }
@@ -132,11 +130,8 @@ pub(super) fn number_repeated_ids(document: &mut Value) {
     let mut taken = BTreeSet::new();
     let items = document.get_mut("paths").and_then(Value::as_object_mut);
     for item in items.into_iter().flat_map(Map::values_mut) {
-        for method in METHODS {
-            let id = item
-                .get_mut(method)
-                .and_then(|operation| operation.get_mut("operationId"));
-            if let Some(Value::String(id)) = id {
+        for operation in operations_mut(item) {
+            if let Some(Value::String(id)) = operation.get_mut("operationId") {
                 *id = unique(&mut taken, id, "_");
             }
         }

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::METHODS;
+use super::operations_mut;
 
 /// Cleans a service's document in place.
 pub(super) fn document(document: &mut Value) {
@@ -52,15 +52,12 @@ pub(super) fn document(document: &mut Value) {
 }
 
 fn path_item(item: &mut Value) {
-    let Some(item) = item.as_object_mut() else {
-        return;
-    };
-    item.shift_remove("servers");
-    for method in METHODS {
-        if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
-            operation.shift_remove("servers");
-            external_documentation(operation);
-        }
+    if let Some(item) = item.as_object_mut() {
+        item.shift_remove("servers");
+    }
+    for operation in operations_mut(item).filter_map(Value::as_object_mut) {
+        operation.shift_remove("servers");
+        external_documentation(operation);
     }
 }
 

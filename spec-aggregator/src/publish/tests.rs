@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::{Known, Learnt, ServiceDocument};
 
+mod complete;
 mod gateway;
 
 /// A document with these paths, each path with its methods.
@@ -243,7 +244,9 @@ fn what_was_not_seen_of_an_operation_that_was_is_marked_and_more_is_listed() {
         .unwrap()
         .unmarked();
     let mut unmarked = unmarked.into_value();
-    unmarked.as_object_mut().unwrap().shift_remove("servers");
+    for added in ["servers", "security"] {
+        unmarked.as_object_mut().unwrap().shift_remove(added);
+    }
     assert_eq!(unmarked, declared);
     let gateway = super::gateway(
         "T",
@@ -332,7 +335,8 @@ fn a_service_never_speaks_for_other_servers_or_with_other_links() {
                 }
               }
             }
-          }
+          },
+          "security": []
         }"#]]
     .assert_eq(&format!("{:#}", merged.document));
 }

@@ -1,16 +1,17 @@
 //! The published documents: the gateway's, those of its major versions, each service's, and
-//! the list of services. Each is OpenAPI 3.1, or 3.0 for who asks for it.
+//! the list of services. Each is OpenAPI 3.1, or 3.0 or 3.2 for who asks for it.
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use openapi::document::Version;
 use serde::Deserialize;
 
 use super::conditional::answer;
 use crate::app::App;
 use crate::error::ApiError;
-use crate::snapshot::{Format, Published, Rendered, Version};
+use crate::snapshot::{Format, Published, Rendered};
 
 /// The form that is asked for.
 #[derive(Debug, Deserialize)]
@@ -138,13 +139,12 @@ async fn page(
 }
 
 fn version(asked: Asked) -> Result<Version, ApiError> {
-    let expected = || ApiError::BadRequest("version: expected 3.1 or 3.0, once".to_owned());
+    let expected = || ApiError::BadRequest("version: expected 3.0, 3.1 or 3.2, once".to_owned());
     let Query(Form { version }) = asked.map_err(|_| expected())?;
-    match version.as_deref() {
-        None | Some("3.1") => Ok(Version::V3_1),
-        Some("3.0") => Ok(Version::V3_0),
-        Some(_) => Err(expected()),
-    }
+    let Some(version) = version else {
+        return Ok(Version::default());
+    };
+    Version::parse(&version).ok_or_else(expected)
 }
 
 fn media_type(format: Format) -> &'static str {

@@ -30,6 +30,7 @@ mod drift;
 mod durability;
 mod findings;
 mod internal;
+mod newer;
 mod revealed;
 mod versions;
 

@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 use bytes::Bytes;
-use openapi::document::Document;
+use openapi::document::{Document, Version};
 
 use crate::digest::hex_digest;
 
@@ -15,16 +15,6 @@ pub struct Page {
     pub bytes: Bytes,
     /// SHA-256 of the bytes, in hex and in quotes.
     pub etag: String,
-}
-
-/// The version of OpenAPI a document is written in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Version {
-    /// As it was put together: 3.1, or what a service declares beyond it.
-    #[default]
-    V3_1,
-    /// 3.0, for tools that know no other.
-    V3_0,
 }
 
 /// The text a document is written as.
@@ -40,10 +30,16 @@ pub enum Format {
 #[derive(Debug)]
 pub struct Rendered {
     document: Document,
+    v3_0: Texts,
+    v3_1: Texts,
+    v3_2: Texts,
+}
+
+/// A document in one version.
+#[derive(Debug, Default)]
+struct Texts {
     json: OnceLock<Page>,
     yaml: OnceLock<Page>,
-    json_3_0: OnceLock<Page>,
-    yaml_3_0: OnceLock<Page>,
 }
 
 impl Page {
@@ -61,30 +57,30 @@ impl Rendered {
     pub(super) fn new(document: Document) -> Self {
         Self {
             document,
-            json: OnceLock::new(),
-            yaml: OnceLock::new(),
-            json_3_0: OnceLock::new(),
-            yaml_3_0: OnceLock::new(),
+            v3_0: Texts::default(),
+            v3_1: Texts::default(),
+            v3_2: Texts::default(),
         }
     }
 
-    /// The document itself.
+    /// The document itself, as it was put together: in the dialect of 3.1, and with what its
+    /// services declare and do beyond it.
     pub fn document(&self) -> &Document {
         &self.document
     }
 
     /// One form of the document.
     pub fn page(&self, version: Version, format: Format) -> Page {
-        let kept = match (version, format) {
-            (Version::V3_1, Format::Json) => &self.json,
-            (Version::V3_1, Format::Yaml) => &self.yaml,
-            (Version::V3_0, Format::Json) => &self.json_3_0,
-            (Version::V3_0, Format::Yaml) => &self.yaml_3_0,
+        let texts = match version {
+            Version::V3_0 => &self.v3_0,
+            Version::V3_1 => &self.v3_1,
+            Version::V3_2 => &self.v3_2,
         };
-        let rendered = || match version {
-            Version::V3_1 => Page::new(text(&self.document, format)),
-            Version::V3_0 => Page::new(text(&self.document.downgraded(), format)),
+        let kept = match format {
+            Format::Json => &texts.json,
+            Format::Yaml => &texts.yaml,
         };
+        let rendered = || Page::new(text(&self.document.downgraded(version), format));
         kept.get_or_init(rendered).clone()
     }
 }

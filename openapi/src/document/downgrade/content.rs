@@ -1,4 +1,4 @@
-//! Bodies: responses, media types, examples. A stream's items have no word in 3.0, so their
+//! Bodies: responses, media types, examples. A stream's items have no word before 3.2, so their
 //! schema becomes an extension, from which it is read back.
 
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ pub(super) const NESTED: [&str; 3] = ["encoding", "prefixEncoding", "itemEncodin
 impl Downgrade {
     pub(super) fn response(&mut self, response: &mut Object, at: &str) {
         self.summary(response, at);
-        // OAS 3.0 §4.7.17: it must be there.
+        // OAS 3.0 §4.7.17, OAS 3.1 §4.8.17: it must be there.
         response.entry("description").or_insert_with(|| json!(""));
     }
 
@@ -23,7 +23,7 @@ impl Downgrade {
             return;
         };
         self.told.member(at, "itemSchema");
-        // To a reader of 3.0 a stream is one text; what has parts is none.
+        // To a reader of no later version a stream is one text; what has parts is none.
         if !parts && !at.contains("/multipart~1") && !media_type.contains_key("schema") {
             media_type.insert("schema".to_owned(), plain());
         }

@@ -27,7 +27,7 @@ const LOSSY: [&str; 11] = [
 ];
 
 /// The components that lose meaning, by themselves or by what they refer to.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Exact {
     lossy: BTreeSet<String>,
 }

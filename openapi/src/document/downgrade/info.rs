@@ -7,19 +7,28 @@ use super::{Downgrade, Object};
 /// Dialects whose schemas are converted for what they mean.
 const DIALECTS: [&str; 3] = [
     "https://spec.openapis.org/oas/3.1/dialect/base",
-    "https://spec.openapis.org/oas/3.2/dialect/",
+    DIALECT_3_2,
     "https://json-schema.org/draft/2020-12/schema",
 ];
 
+const DIALECT_3_2: &str = "https://spec.openapis.org/oas/3.2/dialect/";
+
 impl Downgrade {
     pub(super) fn root(&mut self, document: &mut Object) {
-        let dialect = document.shift_remove("jsonSchemaDialect");
-        let dialect = dialect.as_ref().and_then(Value::as_str);
-        if dialect.is_some_and(|uri| !DIALECTS.iter().any(|known| uri.starts_with(known))) {
-            self.told.member("", "jsonSchemaDialect");
-        }
         // References that name the document by it no longer do.
         document.shift_remove("$self");
+        let dialect = document.get("jsonSchemaDialect").and_then(Value::as_str);
+        let means = |known: &str| dialect.is_some_and(|uri| uri.starts_with(known));
+        let (is_known, is_3_2) = (DIALECTS.iter().any(|it| means(it)), means(DIALECT_3_2));
+        if !self.is_3_0() {
+            if is_3_2 {
+                document.shift_remove("jsonSchemaDialect");
+            }
+            return;
+        }
+        if document.shift_remove("jsonSchemaDialect").is_some() && !is_known {
+            self.told.member("", "jsonSchemaDialect");
+        }
         if let Some(webhooks) = document.shift_remove("webhooks") {
             self.told.member("", "webhooks");
             document.entry("x-webhooks").or_insert(webhooks);
@@ -32,7 +41,9 @@ impl Downgrade {
 
     /// The summary is the description of who has no other.
     pub(super) fn info(&mut self, info: &mut Object, at: &str) {
-        self.summary(info, at);
+        if self.is_3_0() {
+            self.summary(info, at);
+        }
     }
 
     pub(super) fn tag(&mut self, tag: &mut Object, at: &str) {
@@ -53,6 +64,9 @@ impl Downgrade {
 
     /// OAS 3.0 §4.7.4 has the address of a license, and no name of SPDX; each has a page.
     pub(super) fn license(&mut self, license: &mut Object, at: &str) {
+        if !self.is_3_0() {
+            return;
+        }
         let Some(identifier) = license.shift_remove("identifier") else {
             return;
         };

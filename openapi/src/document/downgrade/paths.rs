@@ -1,18 +1,24 @@
-//! Path items and operations: those that are shared by reference, methods that 3.0 does not
-//! know, parameters of a whole query.
+//! Path items and operations: those that are shared by reference, methods that the version
+//! does not know, parameters of a whole query.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
 use super::walk::Kind;
-use super::{Downgrade, OPERATIONS, Object};
+use super::{Downgrade, OPERATIONS, Object, Version};
 use crate::document::{convert, members, resolve};
 use crate::limits::DOCUMENT_NODES_MAX;
 use crate::pointer;
 
-/// Sections of components that 3.0 has not: what refers to them gets a copy.
-const SHARED: [&str; 2] = ["pathItems", "mediaTypes"];
+/// Sections of components that a version has not: what refers to them gets a copy.
+const fn shared(version: Version) -> &'static [&'static str] {
+    match version {
+        Version::V3_0 => &["pathItems", "mediaTypes"],
+        Version::V3_1 => &["mediaTypes"],
+        Version::V3_2 => &[],
+    }
+}
 
 /// What several places of a document refer to, and may do no longer.
 pub(super) struct Shared {
@@ -26,12 +32,12 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn of(document: &Value) -> Self {
+    pub(super) fn of(document: &Value, version: Version) -> Self {
         let components = document.get("components");
         let mut sections = Map::new();
-        for section in SHARED {
+        for section in shared(version) {
             let named = components.and_then(|components| components.get(section));
-            sections.extend(named.map(|named| (section.to_owned(), named.clone())));
+            sections.extend(named.map(|named| ((*section).to_owned(), named.clone())));
         }
         let parameters = components.and_then(|components| components.get("parameters"));
         let query_strings = members(parameters).filter(|(_, it)| is_query_string(it));
@@ -51,10 +57,11 @@ fn is_query_string(parameter: &Value) -> bool {
 }
 
 impl Downgrade {
-    /// Puts what an object refers to in its place, if 3.0 has no place for that; gives back
-    /// where it stood.
+    /// Puts what an object refers to in its place, if the version has no place for that; gives
+    /// back where it stood.
     pub(super) fn inlined(&mut self, object: &mut Object, kind: Kind) -> Option<String> {
-        if !matches!(kind, Kind::PathItem | Kind::MediaType) || !object.contains_key("$ref") {
+        let is_path_item = matches!(kind, Kind::PathItem) && self.is_3_0();
+        if !(is_path_item || matches!(kind, Kind::MediaType)) || !object.contains_key("$ref") {
             return None;
         }
         let holder = Value::Object(std::mem::take(object));
@@ -100,7 +107,8 @@ impl Downgrade {
         self.parameters(operation, at);
         // OAS 3.0 §4.7.10: there must be a response; without content it says nothing of one.
         let responses = operation.get("responses").and_then(Value::as_object);
-        if responses.is_none_or(Map::is_empty) {
+        let may_be_absent = !self.is_3_0() && !operation.contains_key("responses");
+        if !may_be_absent && responses.is_none_or(Map::is_empty) {
             let any = json!({ "default": { "description": "" } });
             operation.insert("responses".to_owned(), any);
         }
@@ -136,10 +144,13 @@ impl Downgrade {
         });
     }
 
-    pub(super) fn components(&mut self, components: &mut Object, at: &str) {
-        for section in SHARED {
-            components.shift_remove(section);
+    pub(super) fn unshared(&self, components: &mut Object) {
+        for section in shared(self.version) {
+            components.shift_remove(*section);
         }
+    }
+
+    pub(super) fn components(&mut self, components: &mut Object, at: &str) {
         if let Some(Value::Object(parameters)) = components.get_mut("parameters") {
             parameters.retain(|_, parameter| !is_query_string(parameter));
         }
@@ -147,10 +158,14 @@ impl Downgrade {
     }
 
     pub(super) fn parameter(&mut self, parameter: &mut Object, at: &str) {
-        // A style of 3.2, whose form a cookie has in 3.0 anyhow.
+        // A style of 3.2, whose form a cookie has before it anyhow.
         if parameter.get("style").and_then(Value::as_str) == Some("cookie") {
             parameter.shift_remove("style");
             self.told.member(at, "style");
+        }
+        // Before 3.2 it is said of queries alone.
+        if parameter.get("in").and_then(Value::as_str) != Some("query") && !self.is_3_0() {
+            self.leave_out(parameter, at, &["allowReserved"]);
         }
     }
 }

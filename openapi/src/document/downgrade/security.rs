@@ -9,6 +9,7 @@ use crate::document::{members, resolve};
 use crate::pointer;
 
 /// Names of the schemes that 3.0 has not.
+#[derive(Debug, Default)]
 pub(super) struct Without(BTreeSet<String>);
 
 impl Without {

@@ -5,9 +5,10 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use serde_json::{Value, json};
 
-use crate::document::Document;
+use crate::document::{Document, Version};
 use crate::limits::DOWNGRADED_TOLD_MAX;
 
+mod newer;
 mod objects;
 mod references;
 mod schemas;
@@ -17,7 +18,7 @@ fn downgraded(mut document: Value) -> Value {
     let fields = document.as_object_mut().unwrap();
     fields.entry("openapi").or_insert(json!("3.1.0"));
     let document = Document::from_value(document).unwrap();
-    document.downgraded().into_value()
+    document.downgraded(Version::V3_0).into_value()
 }
 
 /// What a component becomes.
@@ -81,7 +82,13 @@ fn the_same_document_is_written_twice() {
         } } },
     }))
     .unwrap();
-    let first = document.downgraded();
-    assert_eq!(first.to_json(), document.downgraded().to_json());
-    assert_eq!(first.downgraded().downgraded(), first.downgraded());
+    let first = document.downgraded(Version::V3_0);
+    assert_eq!(
+        first.to_json(),
+        document.downgraded(Version::V3_0).to_json()
+    );
+    assert_eq!(
+        first.downgraded(Version::V3_0).downgraded(Version::V3_0),
+        first.downgraded(Version::V3_0)
+    );
 }

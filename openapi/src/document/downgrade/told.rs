@@ -1,4 +1,4 @@
-//! What a document of 3.0 does not say, by the places that said it.
+//! What a document of an older version does not say, by the places that said it.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::limits::DOWNGRADED_TOLD_MAX;
 use crate::pointer;
 
-/// Pointers into the document of 3.1, each once.
+/// Pointers into the document it was, each once.
 #[derive(Debug, Default)]
 pub(super) struct Told(BTreeSet<String>);
 
@@ -23,7 +23,7 @@ impl Told {
     }
 
     /// How many places there are and the first of them; `None` where nothing was left out.
-    pub(super) fn into_value(self, version: Option<Value>) -> Option<Value> {
+    pub(super) fn into_value(self, version: Option<&Value>) -> Option<Value> {
         if self.0.is_empty() {
             return None;
         }

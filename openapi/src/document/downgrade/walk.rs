@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{Downgrade, Object};
+use super::{Downgrade, Object, Version};
 use crate::limits::DOCUMENT_DEPTH_MAX;
 use crate::pointer;
 
@@ -115,6 +115,7 @@ fn of_components(name: &str) -> Option<Kind> {
         "securitySchemes" => Kind::Named(&Kind::SecurityScheme),
         "links" => LINKS,
         "callbacks" => CALLBACKS,
+        "pathItems" => Kind::Named(&Kind::PathItem),
         _ => return None,
     })
 }
@@ -153,11 +154,20 @@ impl Downgrade {
         self.value(document, Kind::Document, "", DOCUMENT_DEPTH_MAX);
     }
 
+    /// Whether the version that is written has its own dialect of schemas, and no more than
+    /// that goes with it.
+    pub(super) fn is_3_0(&self) -> bool {
+        self.version == Version::V3_0
+    }
+
     fn value(&mut self, value: &mut Value, kind: Kind, at: &str, depth: usize) {
         let Some(depth) = depth.checked_sub(1) else {
             return;
         };
         if matches!(kind, Kind::Schema) {
+            if !self.is_3_0() {
+                return;
+            }
             let from = self.gathered.origin(at).to_owned();
             *value = self.schema(value.take(), &from, DOCUMENT_DEPTH_MAX);
             return;
@@ -178,8 +188,13 @@ impl Downgrade {
         let inlined = self.inlined(object, kind);
         let at = inlined.as_deref().unwrap_or(at);
         if kind.may_be_reference() && object.get("$ref").is_some_and(Value::is_string) {
-            self.keep(object, at, &["$ref"]);
+            if self.is_3_0() {
+                self.keep(object, at, &["$ref"]);
+            }
             return;
+        }
+        if matches!(kind, Kind::Components) {
+            self.unshared(object);
         }
         for (name, member) in object.iter_mut() {
             if let Some(kind) = kind.of_member(name) {
@@ -215,7 +230,7 @@ impl Downgrade {
         }
     }
 
-    /// Removes members of which 3.0 knows nothing, and tells it.
+    /// Removes members of which the version knows nothing, and tells it.
     pub(super) fn leave_out(&mut self, object: &mut Object, at: &str, names: &[&str]) {
         for name in names {
             if object.shift_remove(*name).is_some() {

@@ -181,14 +181,18 @@ impl<'e> Emitter<'e> {
                 insert(&mut schema, "minItems", schemas.len());
                 insert(&mut schema, "maxItems", schemas.len());
                 insert(&mut schema, "prefixItems", schemas);
+                insert(&mut schema, "items", Map::new());
                 return schema;
             }
         }
         let items = view.items();
-        if !items.is_empty() {
-            let items = self.schema(&items, hint);
-            insert(&mut schema, "items", items);
-        }
+        let items = if items.is_empty() {
+            Map::new()
+        } else {
+            self.schema(&items, hint)
+        };
+        // Many tools know no array without.
+        insert(&mut schema, "items", items);
         schema
     }
 

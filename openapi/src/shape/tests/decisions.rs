@@ -32,7 +32,7 @@ fn arrays_of_one_length_whose_positions_differ_are_tuples() {
         schema,
         json!({
             "type": "array", "minItems": 2, "maxItems": 2,
-            "prefixItems": [{ "type": "string" }, { "type": "integer" }],
+            "prefixItems": [{ "type": "string" }, { "type": "integer" }], "items": {},
         })
     );
     let few = shape(&pairs[1..]).to_schema();

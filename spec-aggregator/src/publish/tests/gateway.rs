@@ -56,7 +56,7 @@ fn a_conflict_is_settled_and_listed() {
               "openapi": "3.1.0",
               "info": {
                 "title": "T",
-                "version": "0.0.0+6c8db9a21060"
+                "version": "0.0.0+66580804fce8"
               },
               "servers": [
                 {
@@ -68,6 +68,17 @@ fn a_conflict_is_settled_and_listed() {
                   "get": {
                     "responses": {},
                     "x-docent-source": "declared",
+                    "parameters": [
+                      {
+                        "name": "id",
+                        "in": "path",
+                        "required": true,
+                        "schema": {
+                          "type": "string"
+                        },
+                        "x-docent-source": "gateway"
+                      }
+                    ],
                     "tags": [
                       "b"
                     ]
@@ -80,7 +91,8 @@ fn a_conflict_is_settled_and_listed() {
                         "required": true,
                         "schema": {
                           "type": "string"
-                        }
+                        },
+                        "x-docent-source": "gateway"
                       }
                     ],
                     "responses": {},
@@ -91,6 +103,7 @@ fn a_conflict_is_settled_and_listed() {
                   }
                 }
               },
+              "security": [],
               "tags": [
                 {
                   "name": "a"

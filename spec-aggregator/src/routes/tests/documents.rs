@@ -25,7 +25,7 @@ async fn declared_and_observed_are_one_document() {
         openapi: "3.1.0"
         info:
           title: APIs behind this gateway
-          version: 0.0.0+62e12121dbfd
+          version: 0.0.0+e81792425fc4
         servers:
         - url: http://127.0.0.1:10000
         paths:
@@ -69,8 +69,16 @@ async fn declared_and_observed_are_one_document() {
                 "200":
                   description: ok
               x-docent-source: both
+              parameters:
+              - name: name
+                in: path
+                required: true
+                schema:
+                  type: string
+                x-docent-source: gateway
               tags:
               - iris
+        security: []
         tags:
         - name: feedback
         - name: iris

@@ -56,6 +56,8 @@ async fn every_document_is_there_as_openapi_3_0() {
         let first = service.public(get(path)).await;
         let same = service.public(get(&format!("{path}?version=3.1"))).await;
         assert_eq!(first.body, same.body, "{path}");
+        let newer = service.document(&format!("{path}?version=3.2")).await;
+        assert_eq!(first.text().replace("3.1.0", "3.2.0"), newer, "{path}");
         let narrow = format!("{path}?version=3.0");
         let other = service.public(get(&narrow)).await;
         assert!(other.text().contains("3.0.4"), "{path}");
@@ -81,7 +83,7 @@ async fn every_document_is_there_as_openapi_3_0() {
 async fn another_version_is_a_problem_that_names_those_there_are() {
     let service = declared().await;
     for path in [
-        "/openapi.json?version=3.2",
+        "/openapi.json?version=3.3",
         "/openapi.yaml?version=",
         "/v1/openapi.json?version=2.0",
         "/services/iris/openapi.json?version=3.0&version=3.1",
@@ -89,7 +91,7 @@ async fn another_version_is_a_problem_that_names_those_there_are() {
     ] {
         let answer = service.public(get(path)).await;
         answer.check_problem(400);
-        let detail = "version: expected 3.1 or 3.0, once";
+        let detail = "version: expected 3.0, 3.1 or 3.2, once";
         assert_eq!(answer.json()["detail"], detail, "{path}");
     }
 }

@@ -11,6 +11,11 @@ impl Downgrade {
     pub(super) fn annotations(&mut self, schema: &mut Object, at: &str) {
         self.examples(schema, at);
         data(schema);
+        self.words_of_3_2(schema, at);
+    }
+
+    /// What the vocabulary of OpenAPI itself has from 3.2 on.
+    pub(in crate::document::downgrade) fn words_of_3_2(&mut self, schema: &mut Object, at: &str) {
         if let Some(Value::Object(xml)) = schema.get_mut("xml") {
             let node = xml.shift_remove("nodeType");
             match node.as_ref().and_then(Value::as_str) {
