@@ -57,7 +57,8 @@ class Judge:
         if side.is_json and not values:
             return [*wrong, "no JSON"]
         # What `schema` says of a stream of events, OpenAPI leaves open.
-        is_known = side.is_json or side.media_type in LINES or (side.media_type == "text/event-stream" and "itemSchema" in media)
+        has_items = "itemSchema" in media or "x-item-schema" in media
+        is_known = side.is_json or side.media_type in LINES or (side.media_type == "text/event-stream" and has_items)
         validator = self.validator(schemas[0])
         if not is_known or validator is None:
             return wrong or UNKNOWN

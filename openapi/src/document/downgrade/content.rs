@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use super::{Downgrade, ITEM_SCHEMA, Object};
+use crate::pointer;
 
 /// Members of an Encoding Object, and of a Media Type Object, about parts within parts.
 pub(super) const NESTED: [&str; 3] = ["encoding", "prefixEncoding", "itemEncoding"];
@@ -26,8 +27,30 @@ impl Downgrade {
         // To a reader of no later version a stream is one text; what has parts is none.
         if !parts && !at.contains("/multipart~1") && !media_type.contains_key("schema") {
             media_type.insert("schema".to_owned(), plain());
+            self.texts(media_type, at);
         }
         media_type.insert(ITEM_SCHEMA.to_owned(), items);
+    }
+
+    /// Leaves out examples that are no texts: they were of items.
+    fn texts(&mut self, media_type: &mut Object, at: &str) {
+        if media_type.get("example").is_some_and(|it| !it.is_string()) {
+            self.leave_out(media_type, at, &["example"]);
+        }
+        let at = pointer::join(at, "examples");
+        let Some(Value::Object(examples)) = media_type.get_mut("examples") else {
+            return;
+        };
+        examples.retain(|name, example| {
+            let stays = example.get("value").is_none_or(Value::is_string);
+            if !stays {
+                self.told.member(&at, name);
+            }
+            stays
+        });
+        if examples.is_empty() {
+            media_type.shift_remove("examples");
+        }
     }
 
     pub(super) fn example(&mut self, example: &mut Object, at: &str) {

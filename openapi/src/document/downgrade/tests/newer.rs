@@ -63,7 +63,7 @@ fn what_3_1_says_stays() {
 }
 
 #[test]
-fn each_word_of_3_2_has_its_place() {
+fn each_word_of_3_2_about_bodies_has_its_place() {
     let item = json!({ "type": ["string", "null"] });
     let plain = json!({ "type": "string" });
     for (at, before, after, left_out) in [
@@ -72,6 +72,14 @@ fn each_word_of_3_2_has_its_place() {
             json!({ "itemSchema": item }),
             json!({ "schema": plain, "x-item-schema": item }),
             &["itemSchema"][..],
+        ),
+        (
+            "/components/responses/R/content/application~1jsonl",
+            json!({ "itemSchema": item, "example": null, "examples": {
+                "item": { "dataValue": 1 }, "text": { "serializedValue": "1\n" },
+            } }),
+            json!({ "examples": { "text": { "value": "1\n" } }, "schema": plain, "x-item-schema": item }),
+            &["example", "examples/item", "itemSchema"],
         ),
         (
             "/components/responses/R/content/multipart~1mixed",
@@ -91,11 +99,20 @@ fn each_word_of_3_2_has_its_place() {
             json!({ "description": "short" }),
             &[],
         ),
+    ] {
+        check(at, &before, &after, left_out);
+    }
+}
+
+#[test]
+fn each_other_word_of_3_2_has_its_place() {
+    let item = json!({ "type": ["string", "null"] });
+    for (at, before, after, left_out) in [
         (
             "/paths/~1a",
             json!({ "query": {}, "additionalOperations": { "COPY": {} } }),
             json!({ "x-additional-operations": { "QUERY": {}, "COPY": {} } }),
-            &["additionalOperations", "query"],
+            &["additionalOperations", "query"][..],
         ),
         (
             "/components/pathItems/A",
