@@ -80,8 +80,6 @@ pub(crate) struct Exchange {
     learning: Learning,
     /// Its bodies teach, too.
     is_sampled: bool,
-    /// Texts that the aggregator asks for.
-    revealed: Revealed,
 }
 
 /// What the client has of its answer.
@@ -123,6 +121,8 @@ struct Side {
     /// What came in parts taught this.
     shape: Option<Shape>,
     events: EventCounts,
+    /// Texts in it that the aggregator asks for.
+    revealed: Revealed,
 }
 
 impl Exchange {
@@ -148,6 +148,7 @@ impl Exchange {
             body_shape: None,
             shape: None,
             events: EventCounts::default(),
+            revealed: Revealed::new(),
         };
         let limits = settings.limits;
         Self {
@@ -164,7 +165,6 @@ impl Exchange {
             judged: None,
             is_sampled: settings.observes() && learning.samples(),
             learning,
-            revealed: Revealed::new(),
             settings,
             contracts,
         }

@@ -15,7 +15,7 @@ mod parameter;
 #[cfg(test)]
 mod tests;
 
-pub use content::{ContentObservation, EventCounts, StreamObservation, form_shape};
+pub use content::{ContentObservation, EventCounts, Look, StreamObservation, form_shape};
 pub use credential::{Credential, credentials};
 pub use header::{header_parameters, reveal};
 pub use parameter::{Delimiter, ParameterObservation, query_parameters};
@@ -87,6 +87,12 @@ pub fn teaches(status: u16, is_declared: bool) -> bool {
 /// its parameters and its body are worth learning.
 pub fn is_success(status: u16) -> bool {
     status < 400
+}
+
+/// Whether the body of a response with this status is all of what it is of (RFC 9110
+/// §15.3.7): a part has another shape.
+pub fn is_whole(status: u16) -> bool {
+    status != 206
 }
 
 /// Classifies the segments of a raw path, each decoded by itself. `None` when it does not

@@ -48,9 +48,15 @@ fn exchange(envoy: &Envoy) {
         &request("GET", "/shop/items/7"),
         &response(200).json(&json!({"name": "open"})),
     );
+    let events = "data: {\"reason\": \"finished\"}\n\ndata: {\"reason\": \"la";
+    let stream = response(200).header("content-type", "text/event-stream");
+    envoy.exchange(
+        &request("GET", "/events"),
+        &stream.chunk(events).chunk("st\"}\n\ndata: [DONE]\n\n"),
+    );
 }
 
-const ASKED: [&str; 9] = [
+const ASKED: [&str; 11] = [
     "open",
     "round",
     "closed",
@@ -59,6 +65,8 @@ const ASKED: [&str; 9] = [
     "gold",
     "jo@example.org",
     "green",
+    "finished",
+    "last",
     "never",
 ];
 
@@ -95,7 +103,9 @@ fn check(
 
 #[test]
 fn words_are_told_of_the_service_that_they_are_asked_for_of() {
-    let told = ["closed", "gold", "green", "open", "red", "round", "up"];
+    let told = [
+        "closed", "finished", "gold", "green", "last", "open", "red", "round", "up",
+    ];
     let told: &'static [&'static str] = Vec::leak(told.to_vec());
     check(
         json!({"enumerations": true}),

@@ -3,24 +3,29 @@
 //! judges them is not known here.
 
 use openapi::http::{Header, is_content_encoded};
+use openapi::json::Node;
 use openapi::observation::StreamObservation;
+use openapi::shape::Revealed;
 
 use super::body::Share;
 use super::{Direction, Exchange, Side};
+use crate::learning::Learning;
 
 /// A stream on its way, and what the worker's budget was asked for.
 #[derive(Debug)]
 pub(super) struct Learner {
     stream: StreamObservation,
+    learning: Learning,
     has_bytes: bool,
     share: Share,
 }
 
 impl Learner {
     /// Takes in a chunk. Returns whether the next one is of use, too.
-    fn chunk(&mut self, bytes: &[u8]) -> bool {
+    fn chunk(&mut self, bytes: &[u8], revealed: &mut Revealed) -> bool {
         self.has_bytes |= !bytes.is_empty();
-        self.stream.chunk(bytes) && self.share.take(self.stream.kept())
+        let look = &mut |json: Node<'_>| self.learning.reveal(revealed, |to| to.value(json));
+        self.stream.chunk(bytes, look) && self.share.take(self.stream.kept())
     }
 }
 
@@ -28,17 +33,19 @@ impl Exchange {
     /// Learns from the body below this head while it passes, if it is a stream whose items
     /// are told apart, and nobody waits for all of it.
     pub(super) fn learn_stream(&mut self, direction: Direction, headers: &[Header<'_>]) {
-        let (limits, words) = (self.json_limits(), self.learning.words().copied());
+        let (limits, learning) = (self.json_limits(), self.learning.clone());
         let side = self.side(direction);
         if side.is_awaited || side.coding.is_some() || is_content_encoded(headers) {
             return;
         }
         let media_type = side.media_type.as_ref();
-        let stream = media_type.and_then(|it| StreamObservation::new(it, words, limits));
+        let stream =
+            media_type.and_then(|it| StreamObservation::new(it, learning.words().copied(), limits));
         let share = side.body.share();
         side.learner = stream.map(|stream| {
             Box::new(Learner {
                 stream,
+                learning,
                 has_bytes: false,
                 share,
             })
@@ -52,7 +59,7 @@ impl Side {
         let Some(learner) = &mut self.learner else {
             return;
         };
-        let goes_on = chunk.is_some_and(|chunk| learner.chunk(chunk));
+        let goes_on = chunk.is_some_and(|chunk| learner.chunk(chunk, &mut self.revealed));
         if end_of_stream || !goes_on {
             self.end_learning(end_of_stream && goes_on);
         }
@@ -67,7 +74,10 @@ impl Side {
             self.media_type = None;
         }
         let (shape, events) = if is_whole {
-            learner.stream.end()
+            let learning = &learner.learning;
+            let revealed = &mut self.revealed;
+            let look = &mut |json: Node<'_>| learning.reveal(revealed, |to| to.value(json));
+            learner.stream.end(look)
         } else {
             learner.stream.so_far()
         };

@@ -9,6 +9,7 @@ use openapi::http::{
     ContentType, Header, MediaType, Method, content_length, is_content_encoded, is_plain_json,
     split_query,
 };
+use openapi::json::Node;
 use openapi::observation::{
     self, ContentObservation, Observation, Segment, StreamObservation, form_shape,
 };
@@ -65,7 +66,8 @@ impl Exchange {
             response,
             ..Observation::new(method, path, status)
         };
-        let mut revealed = std::mem::take(&mut self.revealed);
+        let mut revealed = self.request.revealed;
+        revealed.extend(self.response.revealed);
         self.learning
             .reveal(&mut revealed, |to| observation::reveal(&fields, query, to));
         match self.learning.lesson(observation, bodies, revealed) {
@@ -89,18 +91,21 @@ impl Exchange {
         match body {
             Body::Json(Ok(json)) => {
                 side.body_shape = learning.shape(json.root());
-                learning.reveal(&mut self.revealed, |to| to.value(json.root()));
+                learning.reveal(&mut side.revealed, |to| to.value(json.root()));
             }
             Body::Json(Err(_)) => {}
             Body::Bytes { bytes, limits: _ } if media_type.is_form() => {
                 side.shape = form_shape(bytes, learning.words());
-                learning.reveal(&mut self.revealed, |to| to.form(bytes));
+                learning.reveal(&mut side.revealed, |to| to.form(bytes));
             }
             Body::Bytes { bytes, limits } => {
                 let words = learning.words().copied();
                 if let Some(mut stream) = StreamObservation::new(media_type, words, *limits) {
-                    stream.chunk(bytes);
-                    let (shape, events) = stream.end();
+                    let mut look = |json: Node<'_>| {
+                        learning.reveal(&mut side.revealed, |to| to.value(json));
+                    };
+                    stream.chunk(bytes, &mut look);
+                    let (shape, events) = stream.end(&mut look);
                     side.shape = Some(shape);
                     side.events = events;
                 }

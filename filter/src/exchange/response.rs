@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use openapi::contract::{Body, BodyNeed, Operation, Verdict};
 use openapi::http::ResponseHead;
+use openapi::observation::is_whole;
 
 use super::body::{Plan, Progress};
 use super::judgment::Finding;
@@ -15,8 +16,6 @@ use crate::header_map::{HeaderMap, first};
 
 /// RFC 9110 §15.2.2.
 const SWITCHING_PROTOCOLS: u16 = 101;
-/// RFC 9110 §15.3.7.
-const PARTIAL_CONTENT: u16 = 206;
 
 impl Exchange {
     /// The head of the upstream's response; `end_of_stream` says that no body follows.
@@ -103,7 +102,7 @@ impl Exchange {
             });
             if !needs_body || verdict != Verdict::Conforms {
                 Finding::of_response(verdict)
-            } else if head.status == PARTIAL_CONTENT {
+            } else if !is_whole(head.status) {
                 Finding::NotJudged("partial_content")
             } else if check.body == BodyNeed::Items {
                 let items = operation.check_response_items(head, self.json_limits());
@@ -169,7 +168,7 @@ impl Exchange {
 
     /// Whether the body of this response is learnt from.
     fn teaches(&self, status: u16) -> bool {
-        self.is_sampled && self.head.is_some() && status != PARTIAL_CONTENT
+        self.is_sampled && self.head.is_some() && is_whole(status)
     }
 
     fn is_switched(&self, status: u16) -> bool {

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::http::MediaType;
-use crate::json::{self, JsonLimits};
+use crate::json::{self, JsonLimits, Node};
 use crate::limits::{FORM_PAIRS_MAX, REPORT_NODES_MAX, STREAM_ITEMS_MAX};
 use crate::shape::text_counts::{add, bump, multiply};
 use crate::shape::{Shape, TextClass, WordKey, is_zero};
@@ -119,6 +119,9 @@ fn typed(text: &str) -> serde_json::Value {
     value.unwrap_or_else(|| text.into())
 }
 
+/// Who looks at each JSON of a stream besides, as it passes.
+pub type Look<'l> = &'l mut dyn FnMut(Node<'_>);
+
 /// A stream that is looked at while it passes: at most [`STREAM_ITEMS_MAX`] items of it.
 #[derive(Debug)]
 pub struct StreamObservation {
@@ -154,9 +157,9 @@ impl StreamObservation {
     }
 
     /// The next bytes. Returns whether more of them would teach anything.
-    pub fn chunk(&mut self, bytes: &[u8]) -> bool {
+    pub fn chunk(&mut self, bytes: &[u8], look: Look<'_>) -> bool {
         let Self { splitter, items } = self;
-        splitter.chunk(bytes, &mut |_, item| items.take(item));
+        splitter.chunk(bytes, &mut |_, item| items.take(item, look));
         !items.are_enough()
     }
 
@@ -166,9 +169,9 @@ impl StreamObservation {
     }
 
     /// What the items taught, now that the stream is over.
-    pub fn end(mut self) -> (Shape, EventCounts) {
+    pub fn end(mut self, look: Look<'_>) -> (Shape, EventCounts) {
         let Self { splitter, items } = &mut self;
-        splitter.end(&mut |_, item| items.take(item));
+        splitter.end(&mut |_, item| items.take(item, look));
         self.so_far()
     }
 
@@ -184,21 +187,21 @@ impl Items {
         self.seen >= STREAM_ITEMS_MAX || self.nodes > REPORT_NODES_MAX
     }
 
-    fn take(&mut self, item: Item<'_>) {
+    fn take(&mut self, item: Item<'_>, look: Look<'_>) {
         if self.are_enough() {
             return;
         }
         self.seen += 1;
         match item {
             Item::Json(text) => {
-                self.json(text);
+                self.json(text, look);
             }
-            Item::Event(event) => self.event(&event),
+            Item::Event(event) => self.event(&event, look),
             Item::Other | Item::TooLarge | Item::Broken(_) => {}
         }
     }
 
-    fn event(&mut self, event: &Event<'_>) {
+    fn event(&mut self, event: &Event<'_>, look: Look<'_>) {
         if event.data.as_ref() == DONE {
             bump(&mut self.events.done);
             return;
@@ -214,17 +217,18 @@ impl Items {
                 bump(count);
             }
         }
-        if self.json(&event.data) {
+        if self.json(&event.data, look) {
             bump(&mut self.events.json);
         }
     }
 
     /// Whether the text is JSON; then it is observed.
-    fn json(&mut self, text: &[u8]) -> bool {
+    fn json(&mut self, text: &[u8], look: Look<'_>) -> bool {
         let Ok(json) = json::read(text, &self.limits) else {
             return false;
         };
         self.nodes += self.shape.observe(json.root(), self.key.as_ref());
+        look(json.root());
         true
     }
 }

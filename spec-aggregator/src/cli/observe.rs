@@ -2,11 +2,11 @@
 //! value is kept.
 
 use openapi::http::{ContentType, Header, Method, is_content_encoded, is_plain_json, split_query};
-use openapi::json::{self, JsonLimits};
+use openapi::json::{self, JsonLimits, Node};
 use openapi::observation::{
     ContentObservation, EventCounts, Observation, StreamObservation, credentials, form_shape,
-    header_parameters, is_success, query_parameters, reveal as reveal_parameters, segments,
-    teaches,
+    header_parameters, is_success, is_whole, query_parameters, reveal as reveal_parameters,
+    segments, teaches,
 };
 use openapi::shape::{Revealer, Shape, WordKey};
 
@@ -37,7 +37,13 @@ pub(super) fn observation(exchange: &Exchange, key: Option<&WordKey>) -> Option<
         credentials: credentials(&headers, query),
         request: content(request, &headers, key).filter(|_| is_success(*status)),
         status: *status,
-        response: content(response, &response.headers(), key),
+        response: content(response, &response.headers(), key).map(|content| {
+            if is_whole(*status) {
+                content
+            } else {
+                ContentObservation::new(&content.media_type, None)
+            }
+        }),
     })
 }
 
@@ -69,8 +75,8 @@ fn content(
     } else if media_type.is_form() {
         content.shape = form_shape(body, key);
     } else if let Some(mut stream) = StreamObservation::new(&media_type, key.copied(), limits) {
-        stream.chunk(body);
-        let (shape, events) = stream.end();
+        stream.chunk(body, &mut |_| {});
+        let (shape, events) = stream.end(&mut |_| {});
         content.shape = Some(shape);
         content.events = events;
     }
@@ -94,6 +100,12 @@ pub(super) fn reveal(exchange: &Exchange, revealer: &mut Revealer<'_>) {
             revealer.value(json.root());
         } else if media_type.is_form() {
             revealer.form(body);
+        } else if let Some(mut stream) =
+            StreamObservation::new(&media_type, None, JsonLimits::default())
+        {
+            let look = &mut |json: Node<'_>| revealer.value(json);
+            stream.chunk(body, look);
+            stream.end(look);
         }
     }
 }

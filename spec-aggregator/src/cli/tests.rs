@@ -429,3 +429,15 @@ fn reports_teach_a_document_in_any_order_and_count_once() {
         Outcome::Fine
     );
 }
+
+#[test]
+fn a_part_of_something_has_a_media_type_and_teaches_no_shape() {
+    let files = [archive(vec![entry("GET", "/items/1", None, 206, "{}")])];
+    let ran = Folder::new(&files).run(&["emit", "--from", "traffic.har", "--format", "json"], &[]);
+    let document: Value = serde_json::from_str(&ran.output).unwrap();
+    let responses = &document["paths"]["/v1/items/{itemId}"]["get"]["responses"];
+    assert_eq!(
+        responses["206"]["content"],
+        json!({ "application/json": {} })
+    );
+}

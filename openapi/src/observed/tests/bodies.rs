@@ -67,9 +67,9 @@ fn stream(media_type: &str, body: &str) -> Observation {
     let parsed = MediaType::parse(media_type.as_bytes()).unwrap();
     let mut stream = StreamObservation::new(&parsed, None, JsonLimits::default()).unwrap();
     for chunk in body.as_bytes().chunks(7) {
-        stream.chunk(chunk);
+        stream.chunk(chunk, &mut |_| {});
     }
-    let (shape, events) = stream.end();
+    let (shape, events) = stream.end(&mut |_| {});
     Observation {
         response: Some(ContentObservation {
             events,
