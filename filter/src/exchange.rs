@@ -80,6 +80,8 @@ pub(crate) struct Exchange {
     learning: Learning,
     /// Its bodies teach, too.
     is_sampled: bool,
+    /// Texts that the aggregator asks for.
+    revealed: Revealed,
 }
 
 /// What the client has of its answer.
@@ -121,8 +123,6 @@ struct Side {
     /// What came in parts taught this.
     shape: Option<Shape>,
     events: EventCounts,
-    /// Texts in it that the aggregator asks for.
-    revealed: Revealed,
 }
 
 impl Exchange {
@@ -148,7 +148,6 @@ impl Exchange {
             body_shape: None,
             shape: None,
             events: EventCounts::default(),
-            revealed: Revealed::new(),
         };
         let limits = settings.limits;
         Self {
@@ -164,6 +163,7 @@ impl Exchange {
             status: None,
             judged: None,
             is_sampled: settings.observes() && learning.samples(),
+            revealed: Revealed::new(),
             learning,
             settings,
             contracts,

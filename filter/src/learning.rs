@@ -152,7 +152,7 @@ impl Learning {
     }
 
     /// Looks for what is asked for, if anything is.
-    pub(crate) fn reveal(&self, revealed: &mut Revealed, look: impl FnOnce(&mut Revealer<'_>)) {
+    pub(crate) fn reveal(&self, revealed: &mut Revealed, look: &mut dyn FnMut(&mut Revealer<'_>)) {
         let (Some(key), Ok(wanted)) = (self.words(), self.0.wanted.try_borrow()) else {
             return;
         };

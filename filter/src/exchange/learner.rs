@@ -24,7 +24,7 @@ impl Learner {
     /// Takes in a chunk. Returns whether the next one is of use, too.
     fn chunk(&mut self, bytes: &[u8], revealed: &mut Revealed) -> bool {
         self.has_bytes |= !bytes.is_empty();
-        let look = &mut |json: Node<'_>| self.learning.reveal(revealed, |to| to.value(json));
+        let look = &mut |json: Node<'_>| self.learning.reveal(revealed, &mut |to| to.value(json));
         self.stream.chunk(bytes, look) && self.share.take(self.stream.kept())
     }
 }
@@ -55,18 +55,23 @@ impl Exchange {
 
 impl Side {
     /// A chunk of the stream; `None` when it could not be read.
-    pub(super) fn learn_chunk(&mut self, chunk: Option<&[u8]>, end_of_stream: bool) {
+    pub(super) fn learn_chunk(
+        &mut self,
+        chunk: Option<&[u8]>,
+        end_of_stream: bool,
+        revealed: &mut Revealed,
+    ) {
         let Some(learner) = &mut self.learner else {
             return;
         };
-        let goes_on = chunk.is_some_and(|chunk| learner.chunk(chunk, &mut self.revealed));
+        let goes_on = chunk.is_some_and(|chunk| learner.chunk(chunk, revealed));
         if end_of_stream || !goes_on {
-            self.end_learning(end_of_stream && goes_on);
+            self.end_learning(end_of_stream && goes_on, revealed);
         }
     }
 
     /// Puts down what the stream taught until now. Only one that came whole has a last item.
-    pub(super) fn end_learning(&mut self, is_whole: bool) {
+    pub(super) fn end_learning(&mut self, is_whole: bool, revealed: &mut Revealed) {
         let Some(learner) = self.learner.take() else {
             return;
         };
@@ -75,8 +80,7 @@ impl Side {
         }
         let (shape, events) = if is_whole {
             let learning = &learner.learning;
-            let revealed = &mut self.revealed;
-            let look = &mut |json: Node<'_>| learning.reveal(revealed, |to| to.value(json));
+            let look = &mut |json: Node<'_>| learning.reveal(revealed, &mut |to| to.value(json));
             learner.stream.end(look)
         } else {
             learner.stream.so_far()

@@ -14,6 +14,7 @@ use openapi::observation::{
     self, ContentObservation, Observation, Segment, StreamObservation, form_shape,
 };
 use openapi::path::TemplateSegment;
+use openapi::shape::Revealed;
 
 use super::{Direction, Exchange, Side};
 use crate::coding::{Coding, DecodeError};
@@ -66,10 +67,10 @@ impl Exchange {
             response,
             ..Observation::new(method, path, status)
         };
-        let mut revealed = self.request.revealed;
-        revealed.extend(self.response.revealed);
-        self.learning
-            .reveal(&mut revealed, |to| observation::reveal(&fields, query, to));
+        let mut revealed = std::mem::take(&mut self.revealed);
+        self.learning.reveal(&mut revealed, &mut |to| {
+            observation::reveal(&fields, query, to)
+        });
         match self.learning.lesson(observation, bodies, revealed) {
             Some(lesson) => Taught::Something(self.service.clone(), Box::new(lesson)),
             None => Taught::TooMuch,
@@ -91,21 +92,24 @@ impl Exchange {
         match body {
             Body::Json(Ok(json)) => {
                 side.body_shape = learning.shape(json.root());
-                learning.reveal(&mut side.revealed, |to| to.value(json.root()));
+                learning.reveal(&mut self.revealed, &mut |to| to.value(json.root()));
             }
             Body::Json(Err(_)) => {}
             Body::Bytes { bytes, limits: _ } if media_type.is_form() => {
                 side.shape = form_shape(bytes, learning.words());
-                learning.reveal(&mut side.revealed, |to| to.form(bytes));
+                learning.reveal(&mut self.revealed, &mut |to| to.form(bytes));
             }
             Body::Bytes { bytes, limits } => {
                 let words = learning.words().copied();
                 if let Some(mut stream) = StreamObservation::new(media_type, words, *limits) {
+                    let mut revealed = std::mem::take(&mut self.revealed);
                     let mut look = |json: Node<'_>| {
-                        learning.reveal(&mut side.revealed, |to| to.value(json));
+                        learning.reveal(&mut revealed, &mut |to| to.value(json));
                     };
                     stream.chunk(bytes, &mut look);
                     let (shape, events) = stream.end(&mut look);
+                    self.revealed = revealed;
+                    let side = self.side(direction);
                     side.shape = Some(shape);
                     side.events = events;
                 }
@@ -170,7 +174,7 @@ impl Side {
     }
 
     fn content(&mut self) -> Option<ContentObservation> {
-        self.end_learning(false);
+        self.end_learning(false, &mut Revealed::new());
         let media_type = self.media_type.take()?;
         Some(ContentObservation {
             media_type: media_type.essence().to_owned(),

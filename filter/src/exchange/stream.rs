@@ -95,8 +95,10 @@ impl Exchange {
         } else {
             read(size).filter(|chunk| chunk.len() == size)
         };
+        let mut revealed = std::mem::take(&mut self.revealed);
         self.side(direction)
-            .learn_chunk(chunk.as_deref(), end_of_stream);
+            .learn_chunk(chunk.as_deref(), end_of_stream, &mut revealed);
+        self.revealed = revealed;
         let Some(mut judged) = judged else {
             return Step::Continue;
         };

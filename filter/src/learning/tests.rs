@@ -92,7 +92,7 @@ fn a_word_is_revealed_once_to_the_service_that_it_is_asked_for_of() {
     let learning = learning(Some(words()), 0);
     let look = || {
         let mut found = Revealed::new();
-        learning.reveal(&mut found, |to| {
+        learning.reveal(&mut found, &mut |to| {
             for text in ["open", "closed", "4e1b9c"] {
                 to.text(text);
             }
@@ -119,6 +119,6 @@ fn where_words_are_not_told_apart_none_is_revealed() {
     let asked: Wanted = ["open"].map(|it| words().hash(it)).into();
     learning.ask([("s".to_owned(), asked)].into());
     let mut found = Revealed::new();
-    learning.reveal(&mut found, |to| to.text("open"));
+    learning.reveal(&mut found, &mut |to| to.text("open"));
     assert!(found.is_empty() && learning.answer("s", found).is_empty());
 }
