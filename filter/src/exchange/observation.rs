@@ -69,7 +69,7 @@ impl Exchange {
         };
         let mut revealed = std::mem::take(&mut self.revealed);
         self.learning.reveal(&mut revealed, &mut |to| {
-            observation::reveal(&fields, query, to)
+            observation::reveal(&fields, query, to);
         });
         match self.learning.lesson(observation, bodies, revealed) {
             Some(lesson) => Taught::Something(self.service.clone(), Box::new(lesson)),
