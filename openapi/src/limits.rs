@@ -142,8 +142,6 @@ pub const EXAMPLE_DEPTH_MAX: usize = 6;
 pub const OVERRIDES_MAX: usize = 500;
 /// Levels of fields that two places are compared by.
 pub const PRESENCE_DEPTH_MAX: usize = 3;
-/// Fields of an object beyond which its fields say nothing of what it is.
-pub const PRESENCE_FIELDS_MAX: usize = 80;
 
 // --- Drift -------------------------------------------------------------------
 

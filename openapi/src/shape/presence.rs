@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 
 use super::Shape;
 use super::arrays::Items;
+use super::emit::map;
+use super::emit::view::View;
 use super::text_counts::add;
-use crate::limits::{PRESENCE_DEPTH_MAX, PRESENCE_FIELDS_MAX};
+use crate::limits::PRESENCE_DEPTH_MAX;
 
 /// Stands before the name of a field in a path.
 const FIELD: char = '\u{1}';
@@ -16,7 +18,11 @@ const ITEMS: char = '\u{2}';
 
 /// The fields below one place, [`PRESENCE_DEPTH_MAX`] levels deep.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Presence(BTreeMap<String, Count>);
+pub(crate) struct Presence {
+    counts: BTreeMap<String, Count>,
+    /// Values at the place itself that can lack nothing.
+    maps: u64,
+}
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Count {
@@ -35,54 +41,68 @@ pub(crate) struct Difference {
     pub(crate) conflicts: u64,
     /// Fields that both have.
     pub(crate) shared: u64,
+    /// Those of them that one side never lacks, and that the other lacks by no chance.
+    pub(crate) lacking: u64,
 }
 
 impl Presence {
     /// Adds what was seen at a place.
     pub(crate) fn add(&mut self, shape: &Shape) {
+        self.add_root(shape);
         self.add_below(&mut String::new(), shape, 0);
     }
 
     /// Adds only what the objects of a place had, not its arrays.
     pub(crate) fn add_objects(&mut self, shape: &Shape) {
+        self.add_root(shape);
         self.add_fields(&mut String::new(), shape, 0);
+    }
+
+    fn add_root(&mut self, shape: &Shape) {
+        if is_map(shape) {
+            add(&mut self.maps, shape.objects_seen());
+        }
     }
 
     /// Adds other counts.
     pub(crate) fn join(&mut self, other: &Self) {
-        for (path, count) in &other.0 {
+        add(&mut self.maps, other.maps);
+        for (path, count) in &other.counts {
             self.count(path, count.values, count.objects);
         }
     }
 
     /// The paths, without their counts.
     pub(crate) fn paths(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.counts.keys().map(String::as_str)
     }
 
     /// Paths that both have.
     pub(crate) fn shared(&self, other: &Self) -> usize {
-        let (few, many) = if self.0.len() < other.0.len() {
+        let (few, many) = if self.counts.len() < other.counts.len() {
             (self, other)
         } else {
             (other, self)
         };
-        few.0
+        few.counts
             .keys()
-            .filter(|path| many.0.contains_key(*path))
+            .filter(|path| many.counts.contains_key(*path))
             .count()
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.counts.len()
     }
 
     /// Compares two places of which so many values, or objects, were seen.
     pub(crate) fn compare(&self, seen: u64, other: &Self, other_seen: u64) -> Difference {
         let mut difference = Difference::default();
-        let theirs = other.0.keys().filter(|path| !self.0.contains_key(*path));
-        for path in self.0.keys().chain(theirs) {
-            let (own, their) = (self.0.get(path), other.0.get(path));
+        let theirs = other
+            .counts
+            .keys()
+            .filter(|path| !self.counts.contains_key(*path));
+        for path in self.counts.keys().chain(theirs) {
+            let (own, their) = (self.counts.get(path), other.counts.get(path));
             difference.shared += u64::from(own.is_some() && their.is_some());
             if path.ends_with(ITEMS) {
                 continue;
@@ -95,6 +115,12 @@ impl Presence {
             difference.tested += 1;
             let [own, their] = [own, their].map(|it| it.map_or(0, |count| count.values));
             difference.conflicts += u64::from(differ((own, chances), (their, other_chances)));
+            if own > 0 && their > 0 {
+                let missed = chances.saturating_sub(own);
+                let they_missed = other_chances.saturating_sub(their);
+                let differs = differ((missed, chances), (they_missed, other_chances));
+                difference.lacking += u64::from(differs);
+            }
         }
         difference
     }
@@ -103,8 +129,8 @@ impl Presence {
     fn opportunities(&self, path: &str, seen: u64) -> u64 {
         let parent = path.rfind([FIELD, ITEMS]).and_then(|at| path.get(..at));
         match parent {
-            None | Some("") => seen,
-            Some(parent) => self.0.get(parent).map_or(0, |count| count.objects),
+            None | Some("") => seen.saturating_sub(self.maps),
+            Some(parent) => self.counts.get(parent).map_or(0, |count| count.objects),
         }
     }
 
@@ -120,11 +146,11 @@ impl Presence {
             None | Some(Items::Unread) => {}
             Some(Items::Tuple(positions)) => {
                 for position in positions.shapes() {
-                    self.count(path, position.count(), position.objects_seen());
+                    self.count_shape(path, position);
                 }
             }
             Some(Items::List(list)) => {
-                self.count(path, list.count(), list.objects_seen());
+                self.count_shape(path, list);
                 self.add_below(path, list, depth + 1);
             }
         }
@@ -135,27 +161,44 @@ impl Presence {
         let Some(objects) = &shape.objects else {
             return;
         };
-        if objects.fields.is_collapsed() || objects.fields.known().len() > PRESENCE_FIELDS_MAX {
+        if is_map(shape) {
             return;
         }
         for (name, field) in objects.fields.known() {
             let length = path.len();
             path.push(FIELD);
             path.push_str(name);
-            self.count(path, field.count(), field.objects_seen());
+            self.count_shape(path, field);
             self.add_below(path, field, depth + 1);
             path.truncate(length);
         }
     }
 
+    /// Counts a place. The names of maps are no fields, and nothing else can lack one.
+    fn count_shape(&mut self, path: &str, shape: &Shape) {
+        let objects = if is_map(shape) {
+            0
+        } else {
+            shape.objects_seen()
+        };
+        self.count(path, shape.count(), objects);
+    }
+
     fn count(&mut self, path: &str, values: u64, objects: u64) {
-        if let Some(count) = self.0.get_mut(path) {
+        if let Some(count) = self.counts.get_mut(path) {
             add(&mut count.values, values);
             add(&mut count.objects, objects);
         } else {
-            self.0.insert(path.to_owned(), Count { values, objects });
+            self.counts
+                .insert(path.to_owned(), Count { values, objects });
         }
     }
+}
+
+/// Whether the names of a place's objects are keys, which say nothing of what kind it is.
+fn is_map(shape: &Shape) -> bool {
+    let view = View::of(shape);
+    map::is_map(&view, &view.fields())
 }
 
 /// The chance that a presence which looks one-sided is one, below which two places differ.

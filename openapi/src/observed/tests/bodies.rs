@@ -63,6 +63,64 @@ fn a_thing_within_its_own_kind_is_no_recursion() {
     assert_eq!(document["components"], json!(null));
 }
 
+/// The names of the components when these bodies are the answers of two operations.
+fn components_of(first: &[Value], second: &[Value]) -> Vec<String> {
+    let answers = |target: &'static str, bodies: &[Value]| {
+        let bodies = bodies.iter().cycle().take(40.max(bodies.len()));
+        let answers = bodies.map(|body| answer(Method::Get, target, body));
+        answers.collect::<Vec<_>>()
+    };
+    let all = [answers("/users/1", first), answers("/owners/1", second)];
+    let document = document(all.concat());
+    let components = document["components"]["schemas"].as_object();
+    components.map_or_else(Vec::new, |all| all.keys().cloned().collect())
+}
+
+/// A record of so many fields, the first of which is this one.
+fn record(first: usize, fields: usize) -> Value {
+    let fields = first..first + fields;
+    fields
+        .map(|at| (format!("field_{at}"), json!(at)))
+        .collect()
+}
+
+#[test]
+fn records_of_many_fields_are_one_kind_only_when_their_fields_are() {
+    let (one, other) = (record(0, 100), record(50, 100));
+    assert_eq!(
+        components_of(std::slice::from_ref(&one), std::slice::from_ref(&one)).len(),
+        1
+    );
+    assert_eq!(components_of(&[one], &[other]).len(), 0);
+}
+
+#[test]
+fn the_keys_of_maps_are_no_fields_of_what_holds_them() {
+    let labelled = |from: usize| -> Vec<Value> {
+        let keys = (from..from + 40).map(|at| {
+            let word: String = format!("{at:03}")
+                .bytes()
+                .map(|b| char::from(b + 49))
+                .collect();
+            json!({ "id": 1, "name": "a", "email": "b", "labels": { word: "x" } })
+        });
+        keys.collect()
+    };
+    assert_eq!(components_of(&labelled(100), &labelled(500)).len(), 1);
+}
+
+#[test]
+fn what_one_place_requires_and_another_does_not_are_two_kinds() {
+    let whole = json!({ "id": 1, "name": "a", "email": "b", "active": true });
+    let mut nameless = whole.clone();
+    nameless.as_object_mut().unwrap().remove("name");
+    let mut without_mail = whole.clone();
+    without_mail.as_object_mut().unwrap().remove("email");
+    let partial = [whole.clone(), nameless, without_mail];
+    assert_eq!(components_of(&[whole], &partial).len(), 0);
+    assert_eq!(components_of(&partial, &partial).len(), 1);
+}
+
 fn stream(media_type: &str, body: &str) -> Observation {
     let parsed = MediaType::parse(media_type.as_bytes()).unwrap();
     let mut stream = StreamObservation::new(&parsed, None, JsonLimits::default()).unwrap();

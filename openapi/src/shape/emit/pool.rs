@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Shape;
-use super::super::presence::{Presence, ratio};
+use super::super::presence::{Difference, Presence, ratio};
 use super::map::{is_map, kinds_of};
 use super::view::View;
 
@@ -22,6 +22,9 @@ const PATHS_CONTAINED: f64 = 0.9;
 const PATHS_ALIKE: f64 = 0.75;
 /// Fields that may differ by more than chance, of all that could be compared.
 const CONFLICTS: f64 = 0.01;
+/// Fields that one never lacks and the other lacks by more than chance, of all that both have:
+/// a schema requires the same everywhere.
+const LACKING: f64 = 0.1;
 /// Clusters that one group is compared with, those that share most fields first.
 const CANDIDATES_MAX: usize = 12;
 
@@ -139,9 +142,9 @@ impl<'s> Places<'s> {
         clusters
     }
 
-    /// Places with the same paths below them, the ones with most objects first.
+    /// Places with the same paths below them that require the same, the ones with most objects first.
     fn groups(&self) -> Vec<Cluster<'s>> {
-        let mut groups: BTreeMap<Vec<String>, Cluster<'s>> = BTreeMap::new();
+        let mut groups: BTreeMap<Vec<String>, Vec<Cluster<'s>>> = BTreeMap::new();
         for (id, place) in self.0.iter().enumerate() {
             let view = View::of(place.shape);
             let fields = view.fields();
@@ -155,15 +158,23 @@ impl<'s> Places<'s> {
                 let kinds = field.shapes().fold(0, |bits, shape| bits | kinds_of(shape));
                 (*name, kinds)
             });
-            groups.entry(paths).or_default().add(Cluster {
+            let own = Cluster {
                 fields: kinds.collect(),
                 objects: place.shape.objects_seen(),
                 presence,
                 places: BTreeSet::from([id]),
                 ancestors: place.ancestors.clone(),
-            });
+            };
+            let same = groups.entry(paths).or_default();
+            match same.iter_mut().find(|group| !own.lacks(group)) {
+                Some(group) => group.add(own),
+                None => same.push(own),
+            }
         }
-        let mut groups: Vec<(Vec<String>, Cluster<'s>)> = groups.into_iter().collect();
+        let mut groups: Vec<(Vec<String>, Cluster<'s>)> = groups
+            .into_iter()
+            .flat_map(|(paths, same)| same.into_iter().map(move |group| (paths.clone(), group)))
+            .collect();
         groups.sort_by(|(left_paths, left), (right_paths, right)| {
             let size = |cluster: &Cluster<'_>| (cluster.objects, cluster.presence.len());
             size(right)
@@ -190,6 +201,14 @@ impl<'s> Cluster<'s> {
         self.presence.join(&presence);
         self.places.extend(places);
         self.ancestors.extend(ancestors);
+    }
+
+    /// Whether one requires what the other does not.
+    fn lacks(&self, other: &Self) -> bool {
+        lacks(
+            self.presence
+                .compare(self.objects, &other.presence, other.objects),
+        )
     }
 
     /// The cluster most like this group, if any is of its kind.
@@ -243,7 +262,7 @@ impl<'s> Cluster<'s> {
         let difference = self
             .presence
             .compare(self.objects, &other.presence, other.objects);
-        if ratio(difference.conflicts, difference.tested) > CONFLICTS {
+        if ratio(difference.conflicts, difference.tested) > CONFLICTS || lacks(difference) {
             return None;
         }
         let shared = self.presence.shared(&other.presence);
@@ -252,6 +271,10 @@ impl<'s> Cluster<'s> {
         (part(shared, own.min(others)) >= PATHS_CONTAINED && likeness >= PATHS_ALIKE)
             .then_some(likeness)
     }
+}
+
+fn lacks(difference: Difference) -> bool {
+    ratio(difference.lacking, difference.shared) > LACKING
 }
 
 fn part(part: usize, whole: usize) -> f64 {
