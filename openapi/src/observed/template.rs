@@ -11,10 +11,12 @@ use crate::shape::text_counts::TextCounts;
 
 mod evidence;
 mod literal;
+mod proven;
 mod sibling;
 
 pub(super) use evidence::is_alive;
-use sibling::Siblings;
+use proven::Proven;
+use sibling::{Place, Siblings};
 
 /// One segment of a path template.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,13 +42,38 @@ pub(super) struct Templates {
     pub(super) next: Vec<(Step, Templates)>,
 }
 
+/// One look at the whole trie.
+struct Round<'o> {
+    overrides: &'o Overrides,
+    /// What an earlier look found.
+    proven: Proven,
+    found: Proven,
+}
+
+impl<'o> Round<'o> {
+    fn after(overrides: &'o Overrides, proven: Proven) -> Self {
+        Self {
+            overrides,
+            proven,
+            found: Proven::default(),
+        }
+    }
+}
+
 impl Templates {
     /// What succeeded at least once below a node.
     pub(super) fn of(root: PathNode, overrides: &Overrides) -> Self {
-        Self::below(root, &mut Vec::new(), overrides)
+        let mut first = Round::after(overrides, Proven::default());
+        let templates = Self::below(root.clone(), &mut Vec::new(), &mut first);
+        if first.found.is_empty() {
+            return templates;
+        }
+        // What is a value at one place is known at all of them now.
+        let mut second = Round::after(overrides, first.found);
+        Self::below(root, &mut Vec::new(), &mut second)
     }
 
-    fn below(node: PathNode, path: &mut Vec<Step>, overrides: &Overrides) -> Self {
+    fn below(node: PathNode, path: &mut Vec<Step>, round: &mut Round<'_>) -> Self {
         let PathNode {
             texts: _,
             paths,
@@ -64,6 +91,7 @@ impl Templates {
             let joined = super::join::joined(values, node);
             siblings.values.insert(String::new(), joined);
         }
+        let overrides = round.overrides;
         let hint = overrides.hint(path);
         match hint {
             Some(Hint::Literal) => {}
@@ -72,17 +100,19 @@ impl Templates {
                 let free = names.iter().filter(|name| !overrides.names(path, name));
                 free.for_each(|name| siblings.force(name));
             }
-            None => siblings.settle(match path.last() {
-                Some(Step::Literal(parent)) => parent,
-                Some(Step::Parameter { .. }) | None => "",
-            }),
+            None => siblings.settle(Place::below(path), &round.proven),
         }
         let given = match hint {
             Some(Hint::Parameter { name }) => Some(name.clone()),
             Some(Hint::Literal) | None => None,
         };
         let mut next = Vec::new();
-        let Siblings { literals, values } = siblings;
+        let Siblings {
+            literals,
+            values,
+            found,
+        } = siblings;
+        round.found.add(&found);
         let literals = literals
             .into_iter()
             .map(|(literal, node)| (Step::Literal(literal), node));
@@ -101,11 +131,25 @@ impl Templates {
         for (step, node) in literals.chain(values) {
             path.push(step.clone());
             if !overrides.hides(path) {
-                next.push((step, Self::below(node, path, overrides)));
+                next.push((step, Self::below(node, path, round)));
             }
             path.pop();
         }
         Self { operations, next }
+    }
+}
+
+impl<'p> Place<'p> {
+    fn below(path: &'p [Step]) -> Self {
+        Self {
+            parent: match path.last() {
+                Some(Step::Literal(parent)) => parent,
+                Some(Step::Parameter { .. }) | None => "",
+            },
+            is_below_value: path
+                .iter()
+                .any(|step| matches!(step, Step::Parameter { .. })),
+        }
     }
 }
 

@@ -15,8 +15,9 @@ const ALPHA: f64 = 1e-4;
 const CONFLICTS_MIN: u64 = 2;
 /// The same as a part of all that could be compared.
 const CONFLICTS: f64 = 0.05;
-/// Operations of two subtrees without a body that must be of the same form.
-const FORM_ALIKE: f64 = 0.5;
+/// The chance below which it is no accident that a subtree without bodies has operations of
+/// fewer forms than another.
+const OTHER_FORMS: f64 = 0.01;
 
 /// One step below a segment.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -151,16 +152,27 @@ impl Evidence {
         }
     }
 
-    /// Whether this has an operation that the other lacks though it should have been seen
+    /// Whether this has operations that the other lacks though they should have been seen
     /// there: `share` is the chance of an exchange to be of this segment.
     pub(super) fn owns(&self, other: &Self, share: f64, chance: f64) -> bool {
-        self.0.iter().any(|((method, path), carried)| {
-            let seen = carried.responses + carried.requests + carried.bodiless;
-            let exponent = i32::try_from(seen.max(1)).unwrap_or(i32::MAX);
-            !path.contains(&Token::Own)
-                && !other.0.contains_key(&(*method, path.clone()))
-                && share.powi(exponent) < chance
-        })
+        let own = self.0.iter().filter(|((method, path), _)| {
+            // What one sibling alone has may be a value, but hardly behind a value.
+            let mut steps = path
+                .iter()
+                .zip(std::iter::once(None).chain(path.iter().map(Some)));
+            let is_told = steps.all(|(step, before)| {
+                *step != Token::Own || matches!(before, Some(Token::Value(_)))
+            });
+            is_told && !other.0.contains_key(&(*method, path.clone()))
+        });
+        let seen = own.fold(0_u64, |sum, (_, it)| sum.saturating_add(it.successes()));
+        seen > 0 && is_no_chance(share, seen, chance)
+    }
+
+    /// Whether nothing is below but what is only posted to.
+    pub(super) fn is_only_posted(&self) -> bool {
+        let mut leaves = self.0.keys();
+        leaves.all(|(method, path)| *method == Method::Post && path.is_empty())
     }
 
     /// What this segment is to another.
@@ -193,21 +205,27 @@ impl Evidence {
         Likeness::Alike(sum.shared)
     }
 
-    /// Subtrees without bodies are weakly alike when their operations have the same form.
+    /// Subtrees without bodies are weakly alike when their operations have the same forms.
     fn form_alike(&self, other: &Self) -> Likeness {
         let has_bodies = |it: &Self| it.0.values().any(|it| it.responses > 0 || it.requests > 0);
         if has_bodies(self) || has_bodies(other) {
             return Likeness::Unrelated;
         }
-        let forms = |it: &Self| -> BTreeSet<(Method, usize)> {
-            it.0.keys()
-                .map(|(method, path)| (*method, path.len()))
-                .collect()
+        let forms = |it: &Self| {
+            let mut forms: BTreeMap<(Method, usize), u64> = BTreeMap::new();
+            for ((method, path), carried) in &it.0 {
+                add(
+                    forms.entry((*method, path.len())).or_default(),
+                    carried.successes(),
+                );
+            }
+            forms
         };
         let (own, others) = (forms(self), forms(other));
-        let count = |it: usize| u64::try_from(it).unwrap_or(u64::MAX);
-        let shared = count(own.intersection(&others).count());
-        if shared > 0 && ratio(shared, count(own.union(&others).count())) >= FORM_ALIKE {
+        if own.keys().any(|form| others.contains_key(form))
+            && !lacks_forms(&own, &others)
+            && !lacks_forms(&others, &own)
+        {
             Likeness::Alike(0)
         } else {
             Likeness::Unrelated
@@ -215,7 +233,27 @@ impl Evidence {
     }
 }
 
+/// Whether it is no chance that a subtree has none of the forms that only the other has.
+fn lacks_forms(
+    forms: &BTreeMap<(Method, usize), u64>,
+    others: &BTreeMap<(Method, usize), u64>,
+) -> bool {
+    let known = others.iter().filter(|(form, _)| forms.contains_key(form));
+    let known = known.fold(0_u64, |sum, (_, seen)| sum.saturating_add(*seen));
+    let sum = |forms: &BTreeMap<(Method, usize), u64>| {
+        forms
+            .values()
+            .fold(0_u64, |sum, seen| sum.saturating_add(*seen))
+    };
+    is_no_chance(ratio(known, sum(others)), sum(forms), OTHER_FORMS)
+}
+
 impl Carried {
+    fn successes(&self) -> u64 {
+        let bodies = self.responses.saturating_add(self.bodiless);
+        bodies.max(self.requests)
+    }
+
     fn observe(&mut self, operation: &OperationNode) {
         let successes = operation.responses.iter();
         for (_, response) in successes.filter(|(status, _)| **status < 300) {
@@ -287,6 +325,12 @@ impl Carried {
         }
         sum
     }
+}
+
+/// Whether it is no chance that all of so many exchanges were of one segment, which has this
+/// share of all.
+pub(super) fn is_no_chance(share: f64, exchanges: u64, chance: f64) -> bool {
+    share.powi(i32::try_from(exchanges).unwrap_or(i32::MAX)) < chance
 }
 
 fn as_number(count: u64) -> f64 {

@@ -2,7 +2,7 @@
 //! of its parent's name.
 
 use crate::shape::names::split_suffix;
-use crate::words::is_plural;
+use crate::words::{is_plural, singular};
 
 /// Names of resources beside which values stand, never values themselves.
 const RESERVED: [&str; 45] = [
@@ -15,6 +15,9 @@ const RESERVED: [&str; 45] = [
 
 /// Plurals that name one thing.
 const SINGLE: [&str; 5] = ["settings", "analytics", "metrics", "sms", "status"];
+
+/// Letters of a word within a name of several words.
+const WORD_LETTERS_MIN: usize = 3;
 
 /// Bytes from which a name is rather a value.
 const VALUE_BYTES_MIN: usize = 32;
@@ -43,7 +46,7 @@ pub(super) fn is_value_like(name: &str) -> bool {
     name.len() >= VALUE_BYTES_MIN
         || is_code(core)
         || name.contains(['%', '@', ':', '=', ' '])
-        || is_mixed_case(name)
+        || (is_mixed_case(core) && !is_collection(core))
         || name.split(['-', '_', '.']).any(is_numbered)
 }
 
@@ -71,6 +74,25 @@ fn is_mixed_case(name: &str) -> bool {
         .zip(last)
         .and_then(|(first, last)| bytes.get(first..last))
         .is_some_and(|between| between.iter().any(u8::is_ascii_lowercase))
+}
+
+/// Words that begin with capitals, the last of them a plural: `PhoneNumbers`.
+fn is_collection(name: &str) -> bool {
+    let mut last = name;
+    let mut rest = name;
+    while !rest.is_empty() {
+        let small = rest.get(1..).unwrap_or_default();
+        let end = small.find(|letter: char| !letter.is_ascii_lowercase());
+        let Some((word, after)) = rest.split_at_checked(end.map_or(rest.len(), |end| end + 1))
+        else {
+            return false;
+        };
+        if word.len() < WORD_LETTERS_MIN || !word.starts_with(|it: char| it.is_ascii_uppercase()) {
+            return false;
+        }
+        (last, rest) = (word, after);
+    }
+    singular(last) != last
 }
 
 /// Letters and digits, and no version.

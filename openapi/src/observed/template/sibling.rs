@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use super::super::PathNode;
 use super::super::join::joined;
-use super::evidence::{Common, Evidence, Likeness};
+use super::evidence::{Common, Evidence, Likeness, is_no_chance};
 use super::literal::{holds_many, is_reserved, is_self, is_value_like};
+use super::proven::Proven;
 use crate::shape::names::split_suffix;
 use crate::shape::presence::ratio;
 
@@ -48,6 +49,17 @@ pub(super) struct Siblings {
     pub(super) literals: BTreeMap<String, PathNode>,
     /// Values, by what follows them.
     pub(super) values: BTreeMap<String, PathNode>,
+    /// Literals that were found to be values by what is known of them.
+    pub(super) found: Vec<String>,
+}
+
+/// Where siblings stand.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'p> {
+    /// The literal above; empty below a value.
+    pub(super) parent: &'p str,
+    /// Whether a value is anywhere above: all here belongs to one thing.
+    pub(super) is_below_value: bool,
 }
 
 /// Literals that cannot be told apart.
@@ -60,8 +72,8 @@ struct Cluster {
 }
 
 impl Siblings {
-    /// Moves the literals that are values to the values. `parent` is the literal above.
-    pub(super) fn settle(&mut self, parent: &str) {
+    /// Moves the literals that are values to the values.
+    pub(super) fn settle(&mut self, place: Place<'_>, proven: &Proven) {
         let count = self.literals.len();
         if count == 0 || (count == 1 && self.values.is_empty()) {
             return;
@@ -81,7 +93,14 @@ impl Siblings {
         // By suffix, the exchanges of the most frequent literal that became a value.
         let mut gathered: BTreeMap<String, u64> = BTreeMap::new();
         for cluster in self.clusters(&evidence) {
-            if let Some(suffix) = self.is_parameter(&cluster, parent, count, &of_values) {
+            let is_proven = cluster.names.len() >= VALUES_MIN && proven.holds(&cluster.names);
+            let suffix = if is_proven {
+                Some(common_suffix(&cluster.names))
+            } else {
+                self.is_parameter(&cluster, place, count, &of_values)
+            };
+            if let Some(suffix) = suffix {
+                self.found.extend(cluster.names.iter().cloned());
                 let most = self.take(&cluster.names, &suffix);
                 let entry = gathered.entry(suffix).or_default();
                 *entry = most.max(*entry);
@@ -111,15 +130,17 @@ impl Siblings {
             let Some(own) = evidence.get(name) else {
                 continue;
             };
-            let mut best: Option<(u64, usize)> = None;
+            // With as many fields in common, the one with more names is likelier.
+            let mut best: Option<((u64, usize), usize)> = None;
             for (index, cluster) in clusters.iter().enumerate() {
-                if let Likeness::Alike(shared) = own.likeness(&cluster.evidence)
-                    && best.is_none_or(|(most, _)| shared > most)
-                {
-                    best = Some((shared, index));
+                if let Likeness::Alike(shared) = own.likeness(&cluster.evidence) {
+                    let likely = (shared, cluster.names.len());
+                    if best.is_none_or(|(most, _)| likely > most) {
+                        best = Some((likely, index));
+                    }
                 }
             }
-            let (shared, index) = best.unwrap_or((0, clusters.len()));
+            let ((shared, _), index) = best.unwrap_or(((0, 0), clusters.len()));
             if index == clusters.len() {
                 clusters.push(Cluster::default());
             }
@@ -136,7 +157,7 @@ impl Siblings {
     fn is_parameter(
         &self,
         cluster: &Cluster,
-        parent: &str,
+        place: Place<'_>,
         siblings: usize,
         of_values: &BTreeMap<String, Evidence>,
     ) -> Option<String> {
@@ -147,7 +168,9 @@ impl Siblings {
         let looks = part(looks, size) >= VALUE_LIKE;
         let new = names.iter().filter(|name| self.seen(name) <= 2).count();
         let new = part(new, size);
-        let many = holds_many(parent);
+        let many = holds_many(place.parent)
+            && !(place.is_below_value && cluster.evidence.is_only_posted())
+            && !is_apart(cluster, of_values);
         let mut need = if looks || (many && part(size, siblings) >= SHARE_OF_PLURAL) {
             VALUES_MIN
         } else {
@@ -171,12 +194,10 @@ impl Siblings {
             return Some(common_suffix(names));
         }
         // A few names beside values of the same kind are values, too, if they look so.
-        let alike = |evidence: &Evidence| match cluster.evidence.likeness(evidence) {
-            Likeness::Alike(shared) => shared >= FIELDS_OF_NAME_MIN,
-            Likeness::Different | Likeness::Unrelated => false,
-        };
-        let values = of_values.iter().find(|(_, evidence)| alike(evidence));
-        values.filter(|_| looks).map(|(suffix, _)| suffix.clone())
+        let suffix = common_suffix(names);
+        let values = of_values.get(&suffix).filter(|_| looks)?;
+        let likeness = cluster.evidence.likeness(values);
+        matches!(likeness, Likeness::Alike(_)).then_some(suffix)
     }
 
     /// Moves literals to the values; returns the exchanges of the most frequent.
@@ -215,9 +236,13 @@ impl Siblings {
                 let Some(own) = evidence.get(*name) else {
                     return false;
                 };
+                let is_of_them = match own.likeness(&of_values) {
+                    Likeness::Alike(_) => !own.owns(&of_values, share, OWN_OPERATION),
+                    Likeness::Unrelated => !is_no_chance(share, seen, OWN_OPERATION),
+                    Likeness::Different => false,
+                };
                 split_suffix(name).1 == suffix
-                    && own.likeness(&of_values) != Likeness::Different
-                    && !own.owns(&of_values, share, OWN_OPERATION)
+                    && is_of_them
                     && !is_self(name)
                     && seen <= HOT.saturating_mul(most.max(1))
             })
@@ -225,6 +250,13 @@ impl Siblings {
             .collect();
         self.take(&left, suffix);
     }
+}
+
+/// Whether there are values at this place that have no operation in common with a cluster.
+fn is_apart(cluster: &Cluster, of_values: &BTreeMap<String, Evidence>) -> bool {
+    let unrelated =
+        |evidence: &Evidence| cluster.evidence.likeness(evidence) == Likeness::Unrelated;
+    !of_values.is_empty() && of_values.values().all(unrelated)
 }
 
 /// What follows all names, or nothing.

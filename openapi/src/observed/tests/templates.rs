@@ -102,6 +102,142 @@ fn what_follows_a_value_is_kept() {
     check(numbered.collect(), &["/files/{fileId}.json"]);
 }
 
+/// Successes without a body, so many times.
+fn done(method: Method, target: &str, times: usize) -> Vec<Observation> {
+    vec![exchange(method, target, 204); times]
+}
+
+#[test]
+fn what_is_only_posted_to_below_a_thing_are_actions() {
+    let verbs = ["start", "stop", "reboot", "attach", "detach", "resize"];
+    let posted = |target: &str| {
+        let one = Observation {
+            method: Method::Post,
+            ..answers(target, &user(), 1).remove(0)
+        };
+        vec![one; 20]
+    };
+    let actions = verbs.map(|verb| format!("/servers/7/actions/{verb}"));
+    let mut expected: Vec<String> = actions
+        .iter()
+        .map(|it| it.replace('7', "{serverId}"))
+        .collect();
+    expected.sort_unstable();
+    let all: Vec<Observation> = actions.iter().flat_map(|it| posted(it)).collect();
+    assert_eq!(templates(all.clone(), &[]), expected);
+
+    // Also where values that can be read are among them, and below no thing.
+    let read = answers("/actions/9", &user(), 20);
+    let top = verbs
+        .iter()
+        .flat_map(|verb| posted(&format!("/actions/{verb}")));
+    let found = templates(top.chain(read).collect(), &[]);
+    assert_eq!(found.len(), verbs.len() + 1, "{found:?}");
+    // A model is asked by its name alone.
+    let models = ["iris", "mnist", "fraud", "churn"];
+    let all = models
+        .iter()
+        .flat_map(|it| posted(&format!("/predictions/{it}")));
+    check(all.collect(), &["/predictions/{predictionId}"]);
+}
+
+#[test]
+fn names_of_collections_are_no_values() {
+    let names = [
+        "Applications",
+        "ConnectApps",
+        "PhoneNumbers",
+        "OutgoingCallerIds",
+    ];
+    let all = names
+        .iter()
+        .flat_map(|name| answers(&format!("/Accounts/7/{name}.json"), &user(), 3));
+    let expected = [
+        "/Accounts/{accountId}/Applications.json",
+        "/Accounts/{accountId}/ConnectApps.json",
+        "/Accounts/{accountId}/OutgoingCallerIds.json",
+        "/Accounts/{accountId}/PhoneNumbers.json",
+    ];
+    check(all.collect(), &expected);
+}
+
+#[test]
+fn a_name_that_looks_like_a_value_is_one_beside_values_with_the_same_operation() {
+    let names = ["7", "9", "QCSPjfxLweqWgexbbaCl"];
+    for suffix in ["", ":cancel"] {
+        let all = names
+            .iter()
+            .flat_map(|it| done(Method::Delete, &format!("/batches/{it}{suffix}"), 2));
+        check(all.collect(), &[&format!("/batches/{{batchId}}{suffix}")]);
+    }
+}
+
+#[test]
+fn a_word_beside_values_with_operations_of_its_own_is_no_value() {
+    let trash = answers("/folders/trash/items", &json!({ "total": 1 }), 12);
+    let all = USERS
+        .iter()
+        .flat_map(|name| answers(&format!("/folders/{name}"), &user(), 20));
+    check(
+        all.chain(trash).collect(),
+        &["/folders/trash/items", "/folders/{folderId}"],
+    );
+    // Several operations say so together: none alone was seen often.
+    let parts = ["", "/7", "/7/manifest"];
+    let service = parts
+        .iter()
+        .flat_map(|part| done(Method::Get, &format!("/api/services{part}"), 3));
+    let accounts = (0..30).flat_map(|at| {
+        let word: String = format!("{at:02}")
+            .bytes()
+            .map(|b| char::from(b + 49))
+            .collect();
+        done(Method::Get, &format!("/api/acme{word}/status"), 1 + at / 4)
+    });
+    let expected = [
+        "/api/services",
+        "/api/services/{serviceId}",
+        "/api/services/{serviceId}/manifest",
+        "/api/{apiId}/status",
+    ];
+    check(service.chain(accounts).collect(), &expected);
+}
+
+#[test]
+fn names_that_are_values_elsewhere_are_values() {
+    let starred = USERS
+        .iter()
+        .take(4)
+        .flat_map(|name| done(Method::Put, &format!("/starred/{name}"), 9));
+    let starred: Vec<Observation> = starred.collect();
+    assert_eq!(templates(starred.clone(), &[]).len(), 4);
+    let all = [users(3), starred].concat();
+    check(all, &["/starred/{starredId}", "/users/{userId}"]);
+}
+
+#[test]
+fn names_without_bodies_are_alike_by_the_operations_of_the_one_with_fewer() {
+    let names: Vec<String> = (0..14)
+        .map(|at| {
+            format!("{at:02}")
+                .bytes()
+                .map(|b| char::from(b + 49))
+                .collect()
+        })
+        .collect();
+    let methods = [Method::Get, Method::Put, Method::Delete];
+    let all = names.iter().enumerate().flat_map(|(at, name)| {
+        let target = format!("/starred/acme{name}/{name}-{name}");
+        let count = if at < 3 { 3 } else { 1 };
+        let methods = methods.iter().cycle().skip(at).take(count);
+        let all = methods.flat_map(|method| done(*method, &target, 1));
+        all.collect::<Vec<_>>()
+    });
+    let found = templates(all.collect(), &[]);
+    let expected = ["/starred/{starredId}/{id}"; 3];
+    assert_eq!(found, expected);
+}
+
 #[test]
 fn an_operator_knows_better_also_about_what_came_before() {
     let paths = ["/post/a", "/post/b", "/post/new", "/internal/x"];
