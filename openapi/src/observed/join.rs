@@ -131,6 +131,16 @@ impl Join for ContentNode {
     }
 }
 
+/// Adds the answers to what another node was asked in vain, of operations that both have.
+pub(super) fn join_refusals(one: &mut PathNode, other: PathNode) {
+    for (method, operation) in other.operations.into_entries() {
+        if let Some(known) = one.operations.get_mut(&method) {
+            add(&mut known.exchanges, operation.exchanges);
+            join_maps(&mut known.responses, operation.responses, &Caps::DEFAULT);
+        }
+    }
+}
+
 /// Two nodes as one.
 pub(super) fn joined(mut one: PathNode, other: PathNode) -> PathNode {
     one.join_within(other, &Caps::DEFAULT);

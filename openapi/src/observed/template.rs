@@ -83,7 +83,9 @@ impl Templates {
         operations.retain(|_, operation| operation.successes > 0);
         let mut siblings = Siblings::default();
         let (literals, collapsed) = paths.into_parts();
-        siblings.literals = alive(literals);
+        let (literals, refused): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            literals.partition(|(_, node)| is_alive(node));
+        siblings.literals = literals;
         let (values, unsuffixed) = values.into_parts();
         siblings.values = alive(values);
         for node in collapsed.into_iter().chain(unsuffixed).filter(is_alive) {
@@ -102,6 +104,7 @@ impl Templates {
             }
             None => siblings.settle(Place::below(path), &round.proven),
         }
+        siblings.hear(refused);
         let given = match hint {
             Some(Hint::Parameter { name }) => Some(name.clone()),
             Some(Hint::Literal) | None => None,

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::super::PathNode;
-use super::super::join::joined;
+use super::super::join::{join_refusals, joined};
 use super::evidence::{Common, Evidence, Likeness, is_no_chance};
 use super::literal::{holds_many, is_reserved, is_self, is_value_like};
 use super::proven::Proven;
@@ -115,6 +115,17 @@ impl Siblings {
     pub(super) fn force(&mut self, name: &str) {
         let suffix = split_suffix(name).1.to_owned();
         self.take(&[name.to_owned()], &suffix);
+    }
+
+    /// What was always refused stands for nothing; where values stand, it was a wrong one, and
+    /// the answers to it are answers of theirs.
+    pub(super) fn hear(&mut self, refused: BTreeMap<String, PathNode>) {
+        for (name, node) in refused {
+            let values = self.values.get_mut(split_suffix(&name).1);
+            if let Some(values) = values.filter(|_| !is_reserved(&name)) {
+                join_refusals(values, node);
+            }
+        }
     }
 
     fn seen(&self, name: &str) -> u64 {

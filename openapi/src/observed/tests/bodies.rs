@@ -190,3 +190,31 @@ fn a_form_is_an_object_of_its_pairs() {
         ["string", "integer", "array", "boolean"]
     );
 }
+
+#[test]
+fn what_a_wrong_value_is_answered_belongs_to_the_values() {
+    let problem = |target: &str, method: Method| Observation {
+        response: Some(content(
+            "application/json",
+            Some(&json!({ "detail": "no" })),
+        )),
+        ..exchange(method, target, 422)
+    };
+    let all = [
+        answer(Method::Get, "/items/1", &json!({ "id": 1 })),
+        problem("/items/wrong", Method::Get),
+        // Nobody ever deleted one, and this is not one of them.
+        problem("/items/wrong", Method::Delete),
+        problem("/items/search", Method::Get),
+        problem("/other/wrong", Method::Get),
+    ];
+    let document = document(all);
+    let paths = document["paths"].as_object().unwrap();
+    assert_eq!(paths.keys().collect::<Vec<_>>(), ["/items/{itemId}"]);
+    let item = paths["/items/{itemId}"].as_object().unwrap();
+    assert_eq!(item.keys().collect::<Vec<_>>(), ["get"]);
+    let refused = &item["get"]["responses"]["422"];
+    assert_eq!(refused["x-docent-exchanges"], 1);
+    let schema = &refused["content"]["application/json"]["schema"];
+    assert_eq!(schema["properties"]["detail"]["type"], "string");
+}
