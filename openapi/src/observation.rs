@@ -102,8 +102,22 @@ pub fn segments(path: &str) -> Option<Vec<Segment>> {
     if path.split('/').count() > OBSERVED_SEGMENTS_MAX {
         return None;
     }
-    let segments = path.split('/').enumerate();
-    Some(segments.map(|(index, raw)| segment(raw, index)).collect())
+    let above = std::iter::once("").chain(path.split('/'));
+    let segments = path.split('/').zip(above).enumerate();
+    let segment = |(index, (raw, above))| {
+        if is_version_of(above, raw) {
+            Segment::Literal(raw.to_owned())
+        } else {
+            segment(raw, index)
+        }
+    };
+    Some(segments.map(segment).collect())
+}
+
+/// Whether this is the number that follows `api`: `/rest/api/3/issue`. One digit: more may be
+/// somebody's.
+fn is_version_of(above: &str, raw: &str) -> bool {
+    above == "api" && raw.len() == 1 && raw.bytes().all(|it| it.is_ascii_digit())
 }
 
 /// The segments of a path below a mount, as the gateway sees them: those of the base path,

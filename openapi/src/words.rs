@@ -45,7 +45,8 @@ pub(crate) fn parameter(literal: Option<&str>, index: usize) -> String {
 
 /// Whether the literal at this place names a version and so says nothing of a resource.
 pub(crate) fn is_version_literal(literal: &str, index: usize) -> bool {
-    is_version(literal, TextClass::of(literal), index)
+    let is_digits = literal.bytes().all(|it| it.is_ascii_digit());
+    is_digits || is_version(literal, TextClass::of(literal), index)
 }
 
 /// The words of a segment joined, each with a capital; the last in the singular if asked.

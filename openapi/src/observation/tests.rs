@@ -90,6 +90,17 @@ fn a_version_is_a_word_where_versions_stand() {
         &[literal("a"), literal("b"), value(TextClass::Number)],
     );
     check("/1/users", &[value(TextClass::Integer), literal("users")]);
+    check(
+        "/rest/api/3/issues/7",
+        &[
+            literal("rest"),
+            literal("api"),
+            literal("3"),
+            literal("issues"),
+            value(TextClass::Integer),
+        ],
+    );
+    check("/api/42", &[literal("api"), value(TextClass::Integer)]);
 }
 
 #[test]
