@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 use crate::http::Method;
 use crate::limits::OBSERVED_SEGMENTS_MAX;
 use crate::shape::TextClass;
-use crate::shape::names::{segment_class, split_suffix};
+use crate::shape::names::{is_version, segment_class, split_suffix};
 
 mod content;
 mod credential;
@@ -105,19 +105,20 @@ pub fn segments(path: &str) -> Option<Vec<Segment>> {
     let above = std::iter::once("").chain(path.split('/'));
     let segments = path.split('/').zip(above).enumerate();
     let segment = |(index, (raw, above))| {
-        if is_version_of(above, raw) {
-            Segment::Literal(raw.to_owned())
-        } else {
-            segment(raw, index)
+        match above {
+            "api" if is_digit(raw) => Segment::Literal(raw.to_owned()),
+            // Each version of a thing: `/models/iris/versions/v1`.
+            "versions" if is_version(raw, TextClass::Word, index) => Segment::of_value(raw),
+            _ => segment(raw, index),
         }
     };
     Some(segments.map(segment).collect())
 }
 
-/// Whether this is the number that follows `api`: `/rest/api/3/issue`. One digit: more may be
-/// somebody's.
-fn is_version_of(above: &str, raw: &str) -> bool {
-    above == "api" && raw.len() == 1 && raw.bytes().all(|it| it.is_ascii_digit())
+/// Whether this may be the version that follows `api`: `/rest/api/3/issue`. With more digits
+/// it may be somebody's.
+fn is_digit(raw: &str) -> bool {
+    raw.len() == 1 && raw.bytes().all(|it| it.is_ascii_digit())
 }
 
 /// The segments of a path below a mount, as the gateway sees them: those of the base path,

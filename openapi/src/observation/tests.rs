@@ -100,6 +100,16 @@ fn a_version_is_a_word_where_versions_stand() {
             value(TextClass::Integer),
         ],
     );
+    check(
+        "/models/iris/versions/v1/infer",
+        &[
+            literal("models"),
+            literal("iris"),
+            literal("versions"),
+            value(TextClass::of("v1")),
+            literal("infer"),
+        ],
+    );
     check("/api/42", &[literal("api"), value(TextClass::Integer)]);
 }
 
