@@ -15,12 +15,14 @@ mod baseline;
 mod days;
 mod declared;
 mod rows;
+mod said;
 #[cfg(test)]
 mod tests;
 
 pub use baseline::{Acceptance, Accepted, AcceptedDrifts, Decided};
 pub use days::{Day, Days, day_of, start_of};
 pub use declared::{Basis, Declaration, Declared, Fetched, Outcome};
+pub use said::{Decision, RelayKind, RelayedDecision, RelayedDocument, Stamp, ToRelay};
 
 /// Everything that survives a restart.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +42,7 @@ pub struct State {
     /// What is accepted of differences between documents and traffic, by service.
     pub drift_baseline: BTreeMap<String, Arc<AcceptedDrifts>>,
     ledgers: BTreeMap<Source, Seen>,
+    stamps: BTreeMap<String, Stamp>,
 }
 
 /// A root context and its epoch.
@@ -57,6 +60,8 @@ struct Seen {
 pub struct Batch<'s> {
     state: &'s State,
     staged: Staged,
+    now_ms: i64,
+    has_peers: bool,
 }
 
 /// Changes, complete: what [`State::absorb`] takes in.
@@ -74,6 +79,10 @@ pub struct Staged {
     revealed: BTreeMap<String, Arc<Revealed>>,
     wanted: Option<Arc<BTreeMap<String, Wanted>>>,
     drift_baseline: BTreeMap<String, Arc<AcceptedDrifts>>,
+    stamps: BTreeMap<String, Stamp>,
+    stamps_gone: Vec<String>,
+    /// What the other replicas have to hear.
+    pub to_relay: Vec<ToRelay>,
     /// Services of reports that found no room.
     pub services_dropped: u64,
     /// Services of reports that came after their day was forgotten.
@@ -86,6 +95,8 @@ impl State {
         Batch {
             state: self,
             staged: Staged::default(),
+            now_ms: 0,
+            has_peers: false,
         }
     }
 
@@ -103,6 +114,9 @@ impl State {
             revealed,
             wanted,
             drift_baseline,
+            stamps,
+            stamps_gone,
+            to_relay: _,
             services_dropped: _,
             services_outdated: _,
         } = staged;
@@ -111,6 +125,10 @@ impl State {
         self.ledgers.extend(ledgers);
         for source in &ledgers_gone {
             self.ledgers.remove(source);
+        }
+        self.stamps.extend(stamps);
+        for key in &stamps_gone {
+            self.stamps.remove(key);
         }
         self.declared.extend(declared);
         self.violated.extend(violated);
@@ -127,6 +145,12 @@ impl State {
 impl Batch<'_> {
     /// Stages a report, unless its source's ledger has it already. `now` in Unix seconds.
     pub fn report(&mut self, report: Report, now: i64) -> Admission {
+        self.report_after(report, now, false)
+    }
+
+    /// Stages a report; `closes_gaps` when those of its source that did not come before it
+    /// are given up.
+    pub fn report_after(&mut self, report: Report, now: i64, closes_gaps: bool) -> Admission {
         let Report {
             version: _,
             source,
@@ -145,7 +169,15 @@ impl Batch<'_> {
             .get(&key)
             .or_else(|| self.state.ledgers.get(&key));
         let mut ledger = known.map(|seen| seen.ledger.clone()).unwrap_or_default();
-        let admission = ledger.admit(sequence);
+        let admission = match ledger.admit(sequence) {
+            Admission::TooFarAhead if closes_gaps => {
+                ledger.close_gaps_before(sequence);
+                ledger.admit(sequence)
+            }
+            admission @ (Admission::New | Admission::Duplicate | Admission::TooFarAhead) => {
+                admission
+            }
+        };
         if admission == Admission::New {
             self.staged.ledgers.insert(key, Seen { ledger, at: now });
             // A clock that is ahead has seen nothing that is still to come.
@@ -179,15 +211,23 @@ impl Batch<'_> {
         self.staged.wanted = Some(Arc::new(wanted));
     }
 
-    /// Stages texts that were asked for; others are none of a service's business.
+    /// Stages texts that were asked for; others are none of a service's business. With other
+    /// replicas, any of them may have asked. Of too many the first by their hashes are kept,
+    /// in whatever order they come.
     fn revealed(&mut self, service: String, mut found: Revealed) {
         let wanted = self.state.wanted.get(&service);
-        found.retain(|hash, _| wanted.is_some_and(|wanted| wanted.contains(hash)));
+        let is_wanted = |hash: &_| wanted.is_some_and(|wanted| wanted.contains(hash));
+        found.retain(|hash, _| self.has_peers || is_wanted(hash));
         if !found.is_empty()
             && let Some(known) = slot(&self.state.revealed, &mut self.staged.revealed, service)
         {
-            let room = REVEALED_TEXTS_MAX.saturating_sub(known.len());
-            known.extend(found.into_iter().take(room));
+            for (hash, text) in found {
+                let kept = known.entry(hash).or_insert_with(|| text.clone());
+                *kept = std::mem::take(kept).min(text);
+            }
+            while known.len() > REVEALED_TEXTS_MAX {
+                known.pop_last();
+            }
         }
     }
 
@@ -212,8 +252,29 @@ impl Batch<'_> {
         }
     }
 
-    /// Stages a declaration.
+    /// Stages a declaration. Of those that other replicas relay, and of polls that find what
+    /// another one found, only what is news changes anything.
     pub fn declare(&mut self, declaration: Declaration) -> Outcome {
+        let service = &declaration.service;
+        let known = self.staged.declared.get(service);
+        let known = known.or_else(|| self.state.declared.get(service)).cloned();
+        let outcome = match known {
+            Some(_) => Outcome::Replaced,
+            None => Outcome::Created,
+        };
+        if !declaration.basis.holds(known.as_ref()) {
+            return Outcome::Stale;
+        }
+        let known = known.as_deref();
+        let is_relayed = declaration.relayed.is_some();
+        let digest = |fetched: &Option<Fetched>| fetched.as_ref().map(|it| it.digest.clone());
+        let polled = digest(&declaration.fetched);
+        if !is_relayed && polled.is_some() && polled == known.and_then(|it| digest(&it.fetched)) {
+            return outcome;
+        }
+        let Some(stamp) = self.stamp_of(&declaration) else {
+            return outcome;
+        };
         let Declaration {
             service,
             document,
@@ -223,20 +284,11 @@ impl Batch<'_> {
             base_path,
             fetched,
             configured,
-            basis,
+            basis: _,
+            relayed: _,
         } = declaration;
-        let known = self
-            .staged
-            .declared
-            .get(&service)
-            .or_else(|| self.state.declared.get(&service));
-        let outcome = match known {
-            Some(_) => Outcome::Replaced,
-            None => Outcome::Created,
-        };
-        if !basis.holds(known) {
-            return Outcome::Stale;
-        }
+        // What is relayed is complete.
+        let known = known.filter(|_| !is_relayed);
         let declared = Declared {
             document,
             contract,
@@ -248,13 +300,16 @@ impl Batch<'_> {
             fetched: fetched.or_else(|| known.and_then(|known| known.fetched.clone())),
             configured,
         };
-        self.staged.declared.insert(service, Arc::new(declared));
+        self.say(service, declared, stamp, is_relayed);
         outcome
     }
 
     /// Ends the batch: forgets the sources silent the longest where there are too many.
-    pub fn finish(self) -> Staged {
-        let Self { state, mut staged } = self;
+    pub fn finish(mut self) -> Staged {
+        self.forget_stamps();
+        let Self {
+            state, mut staged, ..
+        } = self;
         let opened = staged
             .ledgers
             .keys()

@@ -23,6 +23,8 @@ pub struct App {
     pub configured: Arc<BTreeSet<String>>,
     /// How the gateway is presented.
     pub presentation: Arc<Presentation>,
+    /// The name of this process among its replicas.
+    pub instance: Arc<str>,
     /// The process's metrics.
     pub metrics: PrometheusHandle,
 }
@@ -45,6 +47,7 @@ impl App {
                     .collect(),
             ),
             presentation: Arc::new(presentation),
+            instance: format!("{:032x}", fastrand::u128(..)).into(),
             metrics: crate::telemetry::metrics(),
         }
     }

@@ -89,6 +89,9 @@ struct ServeArguments {
     /// Hints about paths by service, as YAML or JSON
     #[arg(long, value_name = "YAML")]
     overrides: Option<String>,
+    /// Internal listeners of all replicas, separated by commas
+    #[arg(long, value_name = "URLS")]
+    peers: Option<String>,
     /// Services as YAML or JSON
     #[arg(long, value_name = "YAML")]
     services: Option<String>,
@@ -247,6 +250,7 @@ impl ServeArguments {
             title,
             observed_days,
             overrides,
+            peers,
             services,
             log: _,
         } = self;
@@ -259,6 +263,7 @@ impl ServeArguments {
             ("title", "--title", title),
             ("observedDays", "--observed-days", observed_days),
             ("overrides", "--overrides", overrides),
+            ("peers", "--peers", peers),
             ("services", "--services", services),
         ];
         flags

@@ -12,6 +12,7 @@ use openapi::observed::Overrides;
 use serde_json::Value;
 
 mod overrides;
+mod peers;
 mod read;
 mod service;
 #[cfg(test)]
@@ -43,6 +44,8 @@ pub struct Config {
     pub observed_days: u16,
     /// What is known better about the paths of services than traffic can tell, by service.
     pub overrides: Arc<BTreeMap<String, Arc<Overrides>>>,
+    /// The internal listeners of all replicas, as URLs.
+    pub peers: Vec<String>,
     /// The services whose place at the gateway is known.
     pub services: Vec<ServiceConfig>,
 }
@@ -75,6 +78,7 @@ impl Default for Config {
             title: "APIs behind this gateway".to_owned(),
             observed_days: OBSERVED_DAYS_DEFAULT,
             overrides: Arc::default(),
+            peers: Vec::new(),
             services: Vec::new(),
         }
     }
@@ -95,7 +99,7 @@ impl ServiceConfig {
 }
 
 /// Every field, by its name in the file and in the environment.
-pub const FIELDS: [(&str, &str); 9] = [
+pub const FIELDS: [(&str, &str); 10] = [
     ("publicAddress", "DOCENT_PUBLIC_ADDRESS"),
     ("internalAddress", "DOCENT_INTERNAL_ADDRESS"),
     ("store", "DOCENT_STORE"),
@@ -104,6 +108,7 @@ pub const FIELDS: [(&str, &str); 9] = [
     ("title", "DOCENT_TITLE"),
     ("observedDays", "DOCENT_OBSERVED_DAYS"),
     ("overrides", "DOCENT_OVERRIDES"),
+    ("peers", "DOCENT_PEERS"),
     ("services", "DOCENT_SERVICES"),
 ];
 
@@ -179,6 +184,13 @@ impl Config {
                 "a loopback address, because no token is set; set `token` (DOCENT_TOKEN) to listen to others",
             );
         }
+        let is_near = |peer: &String| peers::is_loopback(peer);
+        if config.token.is_none() && !config.peers.iter().all(is_near) {
+            reader.problem(
+                "peers",
+                "loopback addresses, because no token is set; set `token` (DOCENT_TOKEN) to talk to others",
+            );
+        }
         reader.finish(config)
     }
 
@@ -210,6 +222,7 @@ impl Config {
                 reader.set(&mut self.observed_days, origin, value, read::observed_days);
             }
             "overrides" => self.overrides = Arc::new(overrides::overrides(reader, origin, value)),
+            "peers" => self.peers = peers::peers(reader, origin, value),
             "services" => self.services = service::services(reader, origin, value),
             _ => {
                 let names: Vec<&str> = FIELDS.iter().map(|(field, _)| *field).collect();

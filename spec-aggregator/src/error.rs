@@ -24,6 +24,8 @@ pub enum ApiError {
     Conflict(&'static str),
     /// What it would come to has parts that could not be enforced: these.
     NotEnforceable(Vec<Value>),
+    /// This replica talks to itself.
+    Misdirected,
     /// The body is over this many bytes.
     TooLarge(usize),
     /// We cannot at the moment; the same request may succeed later.
@@ -42,6 +44,7 @@ impl ApiError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict(_) | Self::NotEnforceable(_) => StatusCode::CONFLICT,
+            Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unavailable(_) | Self::Timeout => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -61,6 +64,7 @@ impl ApiError {
             Self::NotEnforceable(_) => {
                 "the document would have parts that cannot be enforced".to_owned()
             }
+            Self::Misdirected => "a replica relays nothing to itself".to_owned(),
             Self::TooLarge(bytes) => format!("the body is over {bytes} bytes"),
             Self::Unavailable(_) | Self::Timeout => "not at the moment, try again".to_owned(),
             Self::Internal(_) => "the service failed".to_owned(),
@@ -79,6 +83,7 @@ impl ApiError {
             | Self::MethodNotAllowed
             | Self::Conflict(_)
             | Self::NotEnforceable(_)
+            | Self::Misdirected
             | Self::TooLarge(_) => {
                 tracing::debug!(status = self.status().as_u16(), "a request was refused");
             }
@@ -108,6 +113,7 @@ impl IntoResponse for ApiError {
             | Self::NotFound
             | Self::MethodNotAllowed
             | Self::Conflict(_)
+            | Self::Misdirected
             | Self::TooLarge(_)
             | Self::Unavailable(_)
             | Self::Timeout
@@ -128,6 +134,7 @@ impl IntoResponse for ApiError {
             | Self::MethodNotAllowed
             | Self::Conflict(_)
             | Self::NotEnforceable(_)
+            | Self::Misdirected
             | Self::TooLarge(_)
             | Self::Internal(_) => {}
         }

@@ -18,6 +18,7 @@ pub mod har;
 pub mod limits;
 pub mod poll;
 pub mod publish;
+pub mod relay;
 pub mod router;
 pub mod routes;
 pub mod serve;

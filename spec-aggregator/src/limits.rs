@@ -66,6 +66,35 @@ pub const POLL_BACK_OFF_FIRST: Duration = Duration::from_millis(500);
 /// Where the doubling ends, if the configured interval is not longer.
 pub const POLL_BACK_OFF_MAX: Duration = Duration::from_mins(1);
 
+// --- Other replicas ----------------------------------------------------------
+
+/// Other replicas that may be configured: each gets everything from each.
+pub const PEERS_MAX: usize = 16;
+/// Bytes that wait for one replica: a replica that is gone for a night, at a busy gateway.
+/// Beyond, the oldest are dropped and counted.
+pub const RELAY_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Rows that wait for one replica, for the same reason: an index of them is in memory.
+pub const RELAY_ROWS_MAX: usize = 200_000;
+/// Bytes read at one time to be sent; one row may be larger.
+pub const RELAY_READ_BYTES_MAX: usize = 1024 * 1024;
+/// Rows read at one time to be sent: what is sent is written down once for all of them.
+pub const RELAY_READ_ROWS_MAX: usize = 64;
+/// Bytes of one relayed document: as JSON within JSON it is longer than it was.
+pub const RELAY_DOCUMENT_BYTES_MAX: usize = 3 * DOCUMENT_BYTES_MAX;
+/// Bytes of one relayed decision.
+pub const RELAY_DECISION_BYTES_MAX: usize = 64 * 1024;
+/// Time one relayed request may take: longer than the other replica gives it.
+pub const RELAY_TIMEOUT: Duration = Duration::from_secs(25);
+/// Time until the second try when the first failed; doubles from there.
+pub const RELAY_BACK_OFF_FIRST: Duration = Duration::from_millis(200);
+/// Where the doubling ends: a replica that is back has soon caught up.
+pub const RELAY_BACK_OFF_MAX: Duration = Duration::from_secs(10);
+/// Time a report waits for those before it, which other replicas may still have. Longer
+/// than any of them is down; then it is taken without.
+pub const RELAY_GAP_PATIENCE: Duration = Duration::from_mins(10);
+/// Documents and decisions whose time is remembered: the oldest decisions go first.
+pub const STAMPS_MAX: usize = 20_000;
+
 // --- Publication -------------------------------------------------------------
 
 /// Conflicts listed in a published document; the count of all stands beside the list.

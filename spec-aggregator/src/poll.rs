@@ -16,6 +16,7 @@ mod fetch;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use fetch::client;
 use fetch::{Fetch, FetchError, fetch};
 
 /// Begins to poll every service that has an address; ends when the set is dropped.
@@ -23,7 +24,7 @@ use fetch::{Fetch, FetchError, fetch};
 /// # Errors
 /// The HTTP client cannot be built.
 pub fn start(services: &[ServiceConfig], writer: &Writer) -> Result<JoinSet<()>, reqwest::Error> {
-    let client = fetch::client()?;
+    let client = client()?;
     let mut tasks = JoinSet::new();
     for service in services {
         if let Some(url) = service.document_url.clone() {
@@ -115,13 +116,23 @@ async fn poll(
 fn delay(interval: Duration, failures: u32, chance: f64) -> Duration {
     let base = match failures.checked_sub(1) {
         None => interval,
-        Some(doublings) => {
-            let factor = 1_u32.checked_shl(doublings).unwrap_or(u32::MAX);
-            POLL_BACK_OFF_FIRST
-                .saturating_mul(factor)
-                .min(POLL_BACK_OFF_MAX.max(interval))
-        }
+        Some(doublings) => back_off(
+            POLL_BACK_OFF_FIRST,
+            POLL_BACK_OFF_MAX.max(interval),
+            doublings,
+        ),
     };
+    jitter(base, chance)
+}
+
+/// `first`, doubled so often, at most `max`.
+pub(crate) fn back_off(first: Duration, max: Duration, doublings: u32) -> Duration {
+    let factor = 1_u32.checked_shl(doublings).unwrap_or(u32::MAX);
+    first.saturating_mul(factor).min(max)
+}
+
+/// Give or take a tenth. `chance` in `0.0..1.0`.
+pub(crate) fn jitter(base: Duration, chance: f64) -> Duration {
     base.mul_f64(0.9 + 0.2 * chance)
 }
 

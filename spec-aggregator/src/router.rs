@@ -10,16 +10,16 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 use crate::error::ApiError;
-use crate::limits::{ADOPT_BYTES_MAX, DOCUMENT_BYTES_MAX};
+use crate::limits::{
+    ADOPT_BYTES_MAX, DOCUMENT_BYTES_MAX, RELAY_DECISION_BYTES_MAX, RELAY_DOCUMENT_BYTES_MAX,
+};
+use crate::relay::ORIGIN;
 use crate::routes::reports::REPORT_BYTES_MAX;
 use crate::routes::{
-    adopt, around, contracts, declare, docs, documents, findings, health, reports,
+    adopt, around, contracts, declare, docs, documents, findings, health, relayed, reports,
 };
 
 pub mod listen;
-
-/// The header that tells our answers from a proxy's in between.
-const ORIGIN: HeaderName = HeaderName::from_static("x-docent");
 
 /// Everything a browser may do on our pages (reliability: a document's text is not ours).
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -76,13 +76,33 @@ pub fn internal(app: App) -> Router {
             "/v1/findings/{id}/accept",
             post(findings::accept).delete(findings::withdraw),
         )
+        .merge(between_replicas(app.clone()))
         .route("/metrics", get(health::metrics))
         // Only the routes above: an unknown path answers 404 to everybody, a probe 200.
         .route_layer(from_fn_with_state(app.clone(), around::require_token))
         .merge(probes());
     finish(routes, "internal")
-        .layer(fixed(ORIGIN, "aggregator"))
+        .layer(fixed(HeaderName::from_static(ORIGIN), "aggregator"))
         .with_state(app)
+}
+
+/// What replicas tell one another.
+fn between_replicas(app: App) -> Router<App> {
+    let limited = DefaultBodyLimit::max;
+    Router::new()
+        .route(
+            "/v1/relayed/reports",
+            post(relayed::report).layer(limited(REPORT_BYTES_MAX)),
+        )
+        .route(
+            "/v1/relayed/documents",
+            post(relayed::document).layer(limited(RELAY_DOCUMENT_BYTES_MAX)),
+        )
+        .route(
+            "/v1/relayed/decisions",
+            post(relayed::decision).layer(limited(RELAY_DECISION_BYTES_MAX)),
+        )
+        .route_layer(from_fn_with_state(app, relayed::from_others))
 }
 
 fn probes() -> Router<App> {

@@ -10,6 +10,7 @@ pub mod docs;
 pub mod documents;
 pub mod findings;
 pub mod health;
+pub mod relayed;
 pub mod reports;
 #[cfg(test)]
 mod tests;

@@ -17,7 +17,7 @@ use crate::limits::{DOCUMENT_BYTES_MAX, DRAIN_TIMEOUT};
 use crate::router::{self, listen};
 use crate::store::{Store, StoreError};
 use crate::writer::{WriteError, Writer};
-use crate::{cli, poll};
+use crate::{cli, poll, relay};
 
 #[cfg(test)]
 mod tests;
@@ -49,8 +49,8 @@ pub enum ServeError {
         /// What is wrong with it.
         problem: String,
     },
-    /// The HTTP client of the polls.
-    #[error("cannot poll: {0}")]
+    /// The HTTP client of polls and relays.
+    #[error("cannot call others: {0}")]
     Poll(#[from] reqwest::Error),
 }
 
@@ -68,6 +68,7 @@ pub async fn serve(config: Config, stop: impl Future<Output = ()>) -> Result<(),
     let internal = bind(config.internal_address).await?;
     let pollers = poll::start(&config.services, &writer)?;
     let app = App::new(writer, &config);
+    let relays = relay::start(&config, &app)?;
     log_start(&config, &public, &internal);
 
     let (stopping, stopped) = watch::channel(());
@@ -82,7 +83,7 @@ pub async fn serve(config: Config, stop: impl Future<Output = ()>) -> Result<(),
     stop.await;
     tracing::info!("stopping: no new connections, open requests finish");
     drop(stopping);
-    drop(pollers);
+    drop((pollers, relays));
     upkeep.abort();
     let (public_end, internal_end) = (public.abort_handle(), internal.abort_handle());
     let drained =
@@ -118,6 +119,7 @@ fn log_start(config: &Config, public: &TcpListener, internal: &TcpListener) {
         internal.address = address(internal),
         internal.token = config.token.is_some(),
         services = config.services.len(),
+        peers = config.peers.len(),
         "listening"
     );
 }

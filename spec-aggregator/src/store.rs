@@ -1,12 +1,15 @@
 //! Where state survives the process: the questions we ask, in the state's words. Knows rows,
 //! not what they mean; the writer is its only caller.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+mod relay;
 mod sqlite;
 #[cfg(test)]
 mod tests;
 
+pub use relay::{RelayChanges, RelayIndex, RelayRow, StampRow};
 use sqlite::Sqlite;
 
 /// An open store. The set is closed: one binary ships all of them.
@@ -77,7 +80,8 @@ pub struct LedgerRow {
 }
 
 /// What one service declares.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DeclaredRow {
     /// The service.
     pub service: String,
@@ -114,6 +118,8 @@ pub struct Rows {
     pub revealed: Vec<ServiceRow>,
     /// Which differences are accepted, by service: each a JSON array of pairs.
     pub drift_baseline: Vec<ServiceRow>,
+    /// When documents and decisions were said last.
+    pub stamps: Vec<StampRow>,
 }
 
 /// Rows to write and rows to remove, together or not at all.
@@ -131,6 +137,10 @@ pub struct Changes {
     pub baseline_gone: Vec<String>,
     /// Services at which no difference is accepted any more.
     pub drift_baseline_gone: Vec<String>,
+    /// What nobody remembers the time of any more.
+    pub stamps_gone: Vec<String>,
+    /// What waits for other replicas.
+    pub relay: RelayChanges,
 }
 
 impl Changes {
@@ -142,6 +152,8 @@ impl Changes {
             && self.declared_gone.is_empty()
             && self.baseline_gone.is_empty()
             && self.drift_baseline_gone.is_empty()
+            && self.stamps_gone.is_empty()
+            && self.relay == RelayChanges::default()
     }
 }
 
@@ -169,6 +181,26 @@ impl Store {
     pub async fn load(&mut self) -> Result<Rows, StoreError> {
         match self {
             Self::Sqlite(store) => store.load().await,
+        }
+    }
+
+    /// Reads what waits for other replicas, without the bodies.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub async fn load_relay(&mut self) -> Result<RelayIndex, StoreError> {
+        match self {
+            Self::Sqlite(store) => store.load_relay().await,
+        }
+    }
+
+    /// Reads what waits after one row and up to another, in order.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub async fn relay(&mut self, after: i64, through: i64) -> Result<Vec<RelayRow>, StoreError> {
+        match self {
+            Self::Sqlite(store) => store.relay(after, through).await,
         }
     }
 

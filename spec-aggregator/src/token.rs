@@ -1,19 +1,35 @@
-//! The bearer token of the internal listener. Only its digest is kept, so that no log line
-//! or panic message can hold it, and it is compared in constant time.
+//! The bearer token of the internal listener, and of those of other replicas. No log line or
+//! panic message can hold it, and it is compared by its digest, in constant time.
 
 use std::fmt;
 
+use reqwest::header::HeaderValue;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// A token, as its SHA-256.
+/// A token: its SHA-256, and the header that bears it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Token([u8; 32]);
+pub struct Token {
+    digest: [u8; 32],
+    authorization: HeaderValue,
+}
 
 impl Token {
-    /// Keeps what is needed to recognize `text`.
+    /// Keeps what is needed to recognize `text` and to bear it. Text that no header may hold
+    /// is borne by nobody.
     pub fn new(text: &str) -> Self {
-        Self(Sha256::digest(text).into())
+        let authorization = HeaderValue::from_str(&format!("Bearer {text}"));
+        let mut authorization = authorization.unwrap_or(HeaderValue::from_static(""));
+        authorization.set_sensitive(true);
+        Self {
+            digest: Sha256::digest(text).into(),
+            authorization,
+        }
+    }
+
+    /// The value of the header that bears it.
+    pub fn authorization(&self) -> HeaderValue {
+        self.authorization.clone()
     }
 
     /// Whether an `Authorization` header's value carries this token as its bearer.
@@ -23,7 +39,7 @@ impl Token {
             return false;
         };
         let digest: [u8; 32] = Sha256::digest(token.trim_ascii()).into();
-        scheme.eq_ignore_ascii_case(b"Bearer ") && bool::from(digest.ct_eq(&self.0))
+        scheme.eq_ignore_ascii_case(b"Bearer ") && bool::from(digest.ct_eq(&self.digest))
     }
 }
 

@@ -50,6 +50,13 @@ impl Ledger {
         Admission::New
     }
 
+    /// Gives up every report before a sequence that was not counted: from now on they are
+    /// duplicates.
+    pub fn close_gaps_before(&mut self, sequence: u64) {
+        self.watermark = self.watermark.max(sequence.saturating_sub(1));
+        self.ahead = self.ahead.split_off(&sequence);
+    }
+
     /// The sequence up to which every report was counted; 0 before the first.
     pub fn watermark(&self) -> u64 {
         self.watermark

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use openapi::drift::DriftPlace;
 use openapi::finding::{Mismatch, Tallies};
 use openapi::limits::BASELINE_MAX;
+use serde::{Deserialize, Serialize};
 
 use super::{Batch, slot};
 use crate::limits::{DRIFT_BASELINE_MAX, SERVICE_MISMATCHES_MAX};
@@ -17,7 +18,8 @@ pub type Accepted = BTreeMap<Mismatch, i64>;
 pub type AcceptedDrifts = BTreeMap<DriftPlace, i64>;
 
 /// What an operator decides about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Decided {
     /// A mismatch: accepted, filters let it through.
     Mismatch(Mismatch),
@@ -48,6 +50,23 @@ impl Batch<'_> {
         match slot(&self.state.violated, &mut self.staged.violated, service) {
             Some(violated) => violated.join(tallies, SERVICE_MISMATCHES_MAX),
             None => self.staged.services_dropped += 1,
+        }
+    }
+
+    /// Whether something is on the baseline of its service.
+    pub(super) fn is_accepted(&self, service: &str, decided: &Decided) -> bool {
+        fn has<K: Ord>(
+            maps: [&BTreeMap<String, Arc<BTreeMap<K, i64>>>; 2],
+            service: &str,
+            what: &K,
+        ) -> bool {
+            let known = maps.iter().find_map(|map| map.get(service));
+            known.is_some_and(|known| known.contains_key(what))
+        }
+        let (staged, known) = (&self.staged, self.state);
+        match decided {
+            Decided::Mismatch(it) => has([&staged.baseline, &known.baseline], service, it),
+            Decided::Drift(it) => has([&staged.drift_baseline, &known.drift_baseline], service, it),
         }
     }
 

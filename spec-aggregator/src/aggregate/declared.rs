@@ -5,7 +5,10 @@ use std::sync::Arc;
 use openapi::contract::{CompileProblem, Contract};
 use openapi::document::{Document, DocumentError};
 
+use super::Stamp;
+use super::rows::declared_of;
 use crate::contract;
+use crate::store::{DeclaredRow, StoreError};
 
 /// The last good document of a service.
 #[derive(Clone, Debug)]
@@ -58,6 +61,8 @@ pub struct Declaration {
     pub configured: bool,
     /// What it may take the place of.
     pub basis: Basis,
+    /// When it was said, if another replica relays it.
+    pub relayed: Option<Stamp>,
 }
 
 /// What a declaration may take the place of.
@@ -94,6 +99,26 @@ pub enum Outcome {
 }
 
 impl Declaration {
+    /// Reads and compiles what another replica relays. Takes its time, too.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn relayed(row: DeclaredRow, stamp: Stamp) -> Result<Self, StoreError> {
+        let (service, declared) = declared_of(row)?;
+        Ok(Self {
+            service,
+            document: declared.document,
+            contract: declared.contract,
+            problems: declared.problems,
+            hosts: Some(declared.hosts),
+            base_path: declared.base_path,
+            fetched: declared.fetched,
+            configured: declared.configured,
+            basis: Basis::Any,
+            relayed: Some(stamp),
+        })
+    }
+
     /// Reads and compiles a document. Takes its time: not for the executor's threads.
     ///
     /// # Errors
@@ -111,6 +136,7 @@ impl Declaration {
             fetched: None,
             configured: false,
             basis: Basis::Any,
+            relayed: None,
         })
     }
 }

@@ -8,9 +8,11 @@ use openapi::document::Document;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Declared, Fetched, Seen, Staged, State};
+use super::{Declared, Fetched, Seen, Staged, Stamp, State};
 use crate::contract;
-use crate::store::{Changes, DayRow, DeclaredRow, LedgerRow, Rows, ServiceRow, StoreError};
+use crate::store::{
+    Changes, DayRow, DeclaredRow, LedgerRow, Rows, ServiceRow, StampRow, StoreError,
+};
 
 impl Staged {
     /// Whether mounts, documents or baselines of services change, or what is asked for, and
@@ -61,6 +63,13 @@ impl Staged {
         for (service, declared) in &self.declared {
             written.declared.push(declared_row(service, declared)?);
         }
+        let stamps = self.stamps.iter().map(|(key, stamp)| StampRow {
+            key: key.clone(),
+            at: stamp.at,
+            polls: stamp.polls,
+            tie: stamp.tie.clone(),
+        });
+        written.stamps.extend(stamps);
         Ok(Changes {
             written,
             days_gone: self.days_gone.clone(),
@@ -68,6 +77,8 @@ impl Staged {
             declared_gone: Vec::new(),
             baseline_gone,
             drift_baseline_gone,
+            stamps_gone: self.stamps_gone.clone(),
+            ..Changes::default()
         })
     }
 }
@@ -114,7 +125,7 @@ fn service_row(
     })
 }
 
-fn declared_row(service: &str, declared: &Declared) -> Result<DeclaredRow, StoreError> {
+pub(super) fn declared_row(service: &str, declared: &Declared) -> Result<DeclaredRow, StoreError> {
     let Declared {
         document,
         contract: _,
@@ -150,8 +161,19 @@ impl State {
             baseline,
             revealed,
             drift_baseline,
+            stamps,
         } = rows;
+        let stamps = stamps.into_iter().map(|row| {
+            let StampRow {
+                key,
+                at,
+                polls,
+                tie,
+            } = row;
+            (key, Stamp { at, polls, tie })
+        });
         let mut state = Self {
+            stamps: stamps.collect(),
             baseline: accepted_of("baseline", baseline)?,
             drift_baseline: accepted_of("drift_baseline", drift_baseline)?,
             ..Self::default()
@@ -210,7 +232,7 @@ impl State {
     }
 }
 
-fn declared_of(row: DeclaredRow) -> Result<(String, Declared), StoreError> {
+pub(super) fn declared_of(row: DeclaredRow) -> Result<(String, Declared), StoreError> {
     let DeclaredRow {
         service,
         hosts,

@@ -267,7 +267,7 @@ fn every_problem_of_the_configuration_is_told_before_anything_starts() {
     assert_eq!(ran.outcome, Outcome::Unusable);
     expect![[r#"
         the configuration cannot be used
-          port: expected one of publicAddress, internalAddress, store, token, gatewayUrl, title, observedDays, overrides, services
+          port: expected one of publicAddress, internalAddress, store, token, gatewayUrl, title, observedDays, overrides, peers, services
           DOCENT_STORE: expected a sqlite:// URL; postgres:// is not supported yet
           --public-address: expected an IP address and a port, such as 127.0.0.1:8080 or [::]:8080
           internalAddress: expected a loopback address, because no token is set; set `token` (DOCENT_TOKEN) to listen to others

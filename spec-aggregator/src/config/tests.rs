@@ -39,7 +39,7 @@ fn every_problem_is_reported_with_its_place() {
         &[("DOCENT_TOKEN", "a b")],
         expect![[r#"
             publicAddress: expected an IP address and a port, such as 127.0.0.1:8080 or [::]:8080
-            unknown: expected one of publicAddress, internalAddress, store, token, gatewayUrl, title, observedDays, overrides, services
+            unknown: expected one of publicAddress, internalAddress, store, token, gatewayUrl, title, observedDays, overrides, peers, services
             observedDays: expected a number of days between 1 and 731
             overrides.a[0]: expected segments such as post or {postId}, and ^ only at the end
             overrides.b: expected a list of hints such as /post/{postId}
@@ -113,6 +113,28 @@ fn others_are_listened_to_only_with_a_token() {
 }
 
 #[test]
+fn other_replicas_are_urls_and_talked_to_only_with_a_token() {
+    check(
+        "peers: [http://docent-0:8081/, http://localhost:8081]",
+        &[],
+        expect![[r#"
+            peers: expected loopback addresses, because no token is set; set `token` (DOCENT_TOKEN) to talk to others
+        "#]],
+    );
+    check(
+        "token: secret\npeers: [docent-0, http://a:b@docent-1, 7]",
+        &[("DOCENT_PEERS", "http://docent-0:8081/?a=b")],
+        expect![[r#"
+            peers: expected a list of URLs
+            DOCENT_PEERS: expected of each an http:// or https:// URL without credentials, query and fragment
+        "#]],
+    );
+    let peers = "token: secret\npeers: [http://a:1/, http://a:1, http://b:1/docent]";
+    let config = Config::read(Some(peers), &[]).unwrap();
+    assert_eq!(config.peers, ["http://a:1", "http://b:1/docent"]);
+}
+
+#[test]
 fn every_field_can_be_a_variable() {
     let file = "title: From the file\ngatewayUrl: https://gateway.example/\n";
     check(
@@ -125,6 +147,7 @@ fn every_field_can_be_a_variable() {
             ("DOCENT_TITLE", "From a variable"),
             ("DOCENT_OBSERVED_DAYS", "7"),
             ("DOCENT_OVERRIDES", r#"{"iris": ["!/internal"]}"#),
+            ("DOCENT_PEERS", "http://127.0.0.1:8081/, http://[::1]:8081"),
             (
                 "DOCENT_SERVICES",
                 r#"[{"name": "iris", "basePath": "/iris/", "documentUrl": "http://127.0.0.1:9001/openapi.json"}]"#,
@@ -158,6 +181,10 @@ fn every_field_can_be_a_variable() {
                         ],
                     },
                 },
+                peers: [
+                    "http://127.0.0.1:8081",
+                    "http://[::1]:8081",
+                ],
                 services: [
                     ServiceConfig {
                         name: "iris",
@@ -190,6 +217,7 @@ fn the_table_of_the_readme_is_the_code() {
         title,
         observed_days,
         overrides,
+        peers,
         services,
     } = Config::default();
     let defaults = [
@@ -202,6 +230,11 @@ fn the_table_of_the_readme_is_the_code() {
         observed_days.to_string(),
         if overrides.is_empty() {
             "{}".to_owned()
+        } else {
+            String::new()
+        },
+        if peers.is_empty() {
+            "[]".to_owned()
         } else {
             String::new()
         },

@@ -63,9 +63,9 @@ impl From<reqwest::Error> for FetchError {
     }
 }
 
-/// The client of all polls. Where the system has no trusted certificates, as in a bare
+/// The client of all polls, and of what is told to other replicas. Where the system has no trusted certificates, as in a bare
 /// container, polls over HTTP still work and those over HTTPS are refused one by one.
-pub(super) fn client() -> Result<Client, reqwest::Error> {
+pub(crate) fn client() -> Result<Client, reqwest::Error> {
     builder().build().or_else(|_| {
         tracing::warn!("the system has no trusted certificates; https:// cannot be polled");
         builder().tls_certs_only([]).build()

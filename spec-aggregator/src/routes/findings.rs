@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tokio::task::spawn_blocking;
 
-use crate::aggregate::{Acceptance, Decided};
+use crate::aggregate::{Acceptance, Decided, Decision};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::finding::{self, Named, Reader};
@@ -90,7 +90,14 @@ async fn decide(app: &App, id: String, is_accepted: bool) -> Result<Response, Ap
     }
     let acceptance = app
         .writer
-        .accept(service.clone(), decided.clone(), is_accepted)
+        .decide(
+            Decision {
+                service: service.clone(),
+                decided: decided.clone(),
+                is_accepted,
+            },
+            None,
+        )
         .await?;
     if acceptance == Acceptance::Full {
         return Err(ApiError::Conflict("as much is accepted as may be"));

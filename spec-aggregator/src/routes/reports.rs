@@ -10,6 +10,7 @@ use openapi::report::{Admission, Report};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::telemetry::stats;
+use crate::writer::Received;
 
 /// Bytes of one report: what the core decodes.
 pub const REPORT_BYTES_MAX: usize = openapi::limits::REPORT_BYTES_MAX;
@@ -30,7 +31,7 @@ pub async fn take(
     let dropped = report.dropped;
     let admission = app
         .writer
-        .report(report)
+        .report(report, Received::Here(body))
         .await
         .inspect_err(|_| stats::report("refused"))?;
     match admission {

@@ -31,6 +31,7 @@ mod durability;
 mod findings;
 mod internal;
 mod newer;
+mod replicas;
 mod revealed;
 mod versions;
 

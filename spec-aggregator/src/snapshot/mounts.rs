@@ -57,6 +57,8 @@ impl Mounts {
         let declared = &state.declared;
         let mut mounts: BTreeMap<String, Mount> = declared
             .iter()
+            // In the configuration of another replica, and not in this one's.
+            .filter(|(_, declared)| !declared.configured)
             .map(|(name, declared)| {
                 let (hosts, base_path) = (declared.hosts.clone(), declared.base_path.clone());
                 (

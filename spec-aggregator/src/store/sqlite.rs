@@ -10,8 +10,12 @@ use sqlx::sqlite::{
 };
 use sqlx::{Connection, Row, SqlSafeStr};
 
-use super::{Changes, DayRow, DeclaredRow, LedgerRow, Rows, ServiceRow, StoreError};
+use super::{
+    Changes, DayRow, DeclaredRow, LedgerRow, RelayIndex, RelayRow, Rows, ServiceRow, StoreError,
+};
 use crate::limits::STORE_BUSY_TIMEOUT;
+
+mod relay;
 
 /// The one connection.
 #[derive(Debug)]
@@ -24,11 +28,13 @@ fn migrator() -> Migrator {
     let findings = include_str!("../../migrations/sqlite/0002_findings.sql").into_sql_str();
     let days = include_str!("../../migrations/sqlite/0003_days.sql").into_sql_str();
     let revealed = include_str!("../../migrations/sqlite/0004_revealed.sql").into_sql_str();
+    let replicas = include_str!("../../migrations/sqlite/0005_replicas.sql").into_sql_str();
     let migrations = [
         (1, "state", state),
         (2, "findings", findings),
         (3, "days", days),
         (4, "revealed", revealed),
+        (5, "replicas", replicas),
     ];
     Migrator::with_migrations(
         migrations
@@ -117,6 +123,7 @@ impl Sqlite {
         })
         .fetch_all(&mut *connection)
         .await?;
+        let stamps = relay::read_stamps(connection).await?;
         Ok(Rows {
             observed,
             ledgers,
@@ -125,7 +132,20 @@ impl Sqlite {
             baseline,
             revealed,
             drift_baseline,
+            stamps,
         })
+    }
+
+    pub(super) async fn load_relay(&mut self) -> Result<RelayIndex, StoreError> {
+        relay::read_index(&mut self.connection).await
+    }
+
+    pub(super) async fn relay(
+        &mut self,
+        after: i64,
+        through: i64,
+    ) -> Result<Vec<RelayRow>, StoreError> {
+        relay::read_between(&mut self.connection, after, through).await
     }
 
     pub(super) async fn write(&mut self, changes: &Changes) -> Result<(), StoreError> {
@@ -139,12 +159,15 @@ impl Sqlite {
                     baseline,
                     revealed,
                     drift_baseline,
+                    stamps,
                 },
             days_gone,
             ledgers_gone,
             declared_gone,
             baseline_gone,
             drift_baseline_gone,
+            stamps_gone,
+            relay,
         } = changes;
         let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
         forget_days(&mut transaction, days_gone).await?;
@@ -201,27 +224,12 @@ impl Sqlite {
                     .await?;
             }
         }
-        for LedgerRow {
-            source,
-            epoch,
-            state,
-            seen_at,
-        } in ledgers
-        {
-            sqlx::query(
-                "INSERT INTO ledger (source, epoch, state, seen_at) VALUES (?1, ?2, ?3, ?4) \
-                 ON CONFLICT (source, epoch) DO UPDATE SET state = excluded.state, seen_at = excluded.seen_at",
-            )
-            .bind(source)
-            .bind(epoch.cast_signed())
-            .bind(state)
-            .bind(seen_at)
-            .execute(&mut *transaction)
-            .await?;
-        }
+        write_ledgers(&mut transaction, ledgers).await?;
         for row in declared {
             write_declared(&mut transaction, row).await?;
         }
+        relay::write_stamps(&mut transaction, stamps, stamps_gone).await?;
+        relay::write(&mut transaction, relay).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -277,6 +285,31 @@ async fn write_days(connection: &mut SqliteConnection, rows: &[DayRow]) -> Resul
         .bind(service)
         .bind(day)
         .bind(state)
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn write_ledgers(
+    connection: &mut SqliteConnection,
+    rows: &[LedgerRow],
+) -> Result<(), StoreError> {
+    for LedgerRow {
+        source,
+        epoch,
+        state,
+        seen_at,
+    } in rows
+    {
+        sqlx::query(
+            "INSERT INTO ledger (source, epoch, state, seen_at) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT (source, epoch) DO UPDATE SET state = excluded.state, seen_at = excluded.seen_at",
+        )
+        .bind(source)
+        .bind(epoch.cast_signed())
+        .bind(state)
+        .bind(seen_at)
         .execute(&mut *connection)
         .await?;
     }

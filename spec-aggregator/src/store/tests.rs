@@ -1,6 +1,8 @@
 //! The store against real files.
 
-use super::{Changes, DayRow, DeclaredRow, LedgerRow, Rows, ServiceRow, Store, StoreError};
+use super::{
+    Changes, DayRow, DeclaredRow, LedgerRow, Rows, ServiceRow, StampRow, Store, StoreError,
+};
 
 fn url(folder: &tempfile::TempDir) -> String {
     format!("sqlite://{}", folder.path().join("docent.db").display())
@@ -26,6 +28,12 @@ fn rows() -> Rows {
         baseline: vec![state_of("iris")],
         revealed: vec![state_of("iris")],
         drift_baseline: vec![state_of("iris")],
+        stamps: vec![StampRow {
+            key: "document iris".to_owned(),
+            at: 7,
+            polls: 1,
+            tie: "00".to_owned(),
+        }],
         ledgers: vec![LedgerRow {
             source: "ab".to_owned(),
             epoch: u64::MAX,
@@ -97,6 +105,7 @@ async fn what_was_written_is_there_after_a_restart() {
         baseline_gone: vec!["iris".to_owned()],
         drift_baseline_gone: vec!["iris".to_owned()],
         days_gone: vec![("feedback".to_owned(), 1)],
+        stamps_gone: vec!["document iris".to_owned()],
         ..Changes::default()
     };
     store.write(&gone).await.unwrap();

@@ -13,13 +13,16 @@ const COMMIT_SECONDS: &str = "docent_commit_seconds";
 const COMMIT_CHANGES: &str = "docent_commit_changes_total";
 const POLLS: &str = "docent_polls_total";
 const REQUESTS: &str = "docent_http_requests_total";
+const RELAYED: &str = "docent_relayed_total";
+const RELAY_DROPPED: &str = "docent_relay_dropped_total";
+const RELAY_WAITING: &str = "docent_relay_waiting";
 const REVISION: &str = "docent_revision";
 
 /// Says what each metric means.
 pub fn describe() {
     describe_counter!(
         REPORTS,
-        "Reports by outcome: new, duplicate, too_far_ahead, malformed, refused"
+        "Reports by outcome: new, duplicate, too_far_ahead, malformed, refused, and relayed by another replica"
     );
     describe_counter!(
         REPORTS_DROPPED,
@@ -38,6 +41,18 @@ pub fn describe() {
         "Polls of services' documents by outcome: changed, same, failed"
     );
     describe_counter!(REQUESTS, "Requests by listener, route and status");
+    describe_counter!(
+        RELAYED,
+        "What other replicas were told, by peer and outcome: taken, refused"
+    );
+    describe_counter!(
+        RELAY_DROPPED,
+        "What other replicas are never told because too much waited, by peer"
+    );
+    describe_gauge!(
+        RELAY_WAITING,
+        "What other replicas are still to be told, by peer"
+    );
     describe_gauge!(REVISION, "Changes of the state since the process began");
 }
 
@@ -81,6 +96,22 @@ pub fn poll(service: &str, outcome: &'static str) {
 pub fn request(listener: &'static str, route: String, status: u16) {
     counter!(REQUESTS, "listener" => listener, "route" => route, "status" => status.to_string())
         .increment(1);
+}
+
+/// What another replica was told and what became of it.
+pub fn relayed(peer: &str, outcome: &'static str) {
+    counter!(RELAYED, "peer" => peer.to_owned(), "outcome" => outcome).increment(1);
+}
+
+/// What another replica will never be told.
+pub fn relay_dropped(peer: &str, rows: u64) {
+    counter!(RELAY_DROPPED, "peer" => peer.to_owned()).increment(rows);
+}
+
+/// What another replica is still to be told.
+pub fn relay_waiting(peer: &str, rows: usize) {
+    let rows = u32::try_from(rows).unwrap_or(u32::MAX);
+    gauge!(RELAY_WAITING, "peer" => peer.to_owned()).set(f64::from(rows));
 }
 
 /// The state's revision.

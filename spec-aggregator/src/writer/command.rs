@@ -6,33 +6,32 @@ use openapi::report::{Admission, Report};
 use openapi::shape::Wanted;
 use tokio::sync::oneshot;
 
-use super::WriteError;
-use crate::aggregate::{Acceptance, Batch, Decided, Declaration, Outcome};
+use super::{Received, WriteError};
+use crate::aggregate::{Acceptance, Batch, Decision, Declaration, Outcome, RelayKind, Stamp};
+use crate::relay::queue::Sent;
 
 /// What the task is asked, and where the answer goes.
 #[derive(Debug)]
 pub(super) enum Command {
-    Report(Report, oneshot::Sender<Result<Admission, WriteError>>),
+    Report(
+        Report,
+        Received,
+        oneshot::Sender<Result<Admission, WriteError>>,
+    ),
     Declare(
         Box<Declaration>,
         oneshot::Sender<Result<Outcome, WriteError>>,
     ),
     Accept(
         Box<Decision>,
+        Option<Stamp>,
         oneshot::Sender<Result<Acceptance, WriteError>>,
     ),
     Want(
         BTreeMap<String, Wanted>,
         oneshot::Sender<Result<(), WriteError>>,
     ),
-}
-
-/// What an operator decides.
-#[derive(Debug)]
-pub(super) struct Decision {
-    pub(super) service: String,
-    pub(super) decided: Decided,
-    pub(super) is_accepted: bool,
+    Sent(String, Sent, oneshot::Sender<Result<(), WriteError>>),
 }
 
 /// An answer that waits for the commit.
@@ -40,29 +39,43 @@ pub(super) enum Answer {
     Report(Admission, oneshot::Sender<Result<Admission, WriteError>>),
     Declare(Outcome, oneshot::Sender<Result<Outcome, WriteError>>),
     Accept(Acceptance, oneshot::Sender<Result<Acceptance, WriteError>>),
-    Want(oneshot::Sender<Result<(), WriteError>>),
+    Done(oneshot::Sender<Result<(), WriteError>>),
 }
 
 impl Command {
-    /// Stages what was asked. `now` in Unix seconds.
-    pub(super) fn stage(self, batch: &mut Batch<'_>, now: i64) -> Answer {
+    /// Stages what was asked. `now` in Unix milliseconds. What peers were sent is no part of
+    /// the state.
+    pub(super) fn stage(
+        self,
+        batch: &mut Batch<'_>,
+        sent: &mut Vec<(String, Sent)>,
+        now: i64,
+    ) -> Answer {
         match self {
-            Self::Report(report, sender) => Answer::Report(batch.report(report, now), sender),
+            Self::Report(report, Received::Here(body), sender) => {
+                let admission = batch.report(report, now.div_euclid(1_000));
+                if admission == Admission::New {
+                    batch.relay(RelayKind::Report, || Some(body.to_vec()));
+                }
+                Answer::Report(admission, sender)
+            }
+            Self::Report(report, Received::Relayed { at, closes_gaps }, sender) => {
+                let admission = batch.report_after(report, at.div_euclid(1_000), closes_gaps);
+                Answer::Report(admission, sender)
+            }
             Self::Declare(declaration, sender) => {
                 Answer::Declare(batch.declare(*declaration), sender)
             }
-            Self::Accept(decision, sender) => {
-                let Decision {
-                    service,
-                    decided,
-                    is_accepted,
-                } = *decision;
-                let acceptance = batch.accept(&service, decided, is_accepted, now);
-                Answer::Accept(acceptance, sender)
+            Self::Accept(decision, relayed, sender) => {
+                Answer::Accept(batch.decide(*decision, relayed), sender)
             }
             Self::Want(wanted, sender) => {
                 batch.want(wanted);
-                Answer::Want(sender)
+                Answer::Done(sender)
+            }
+            Self::Sent(peer, through, sender) => {
+                sent.push((peer, through));
+                Answer::Done(sender)
             }
         }
     }
@@ -77,7 +90,7 @@ impl Answer {
             Self::Accept(acceptance, sender) => {
                 let _is_told = sender.send(outcome.map(|()| acceptance));
             }
-            Self::Want(sender) => {
+            Self::Done(sender) => {
                 let _is_told = sender.send(outcome);
             }
         }

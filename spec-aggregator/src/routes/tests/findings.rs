@@ -15,7 +15,7 @@ use super::{
 };
 use crate::limits::FINDINGS_MAX;
 
-fn mismatch(pointer: &str) -> Mismatch {
+pub(super) fn mismatch(pointer: &str) -> Mismatch {
     Mismatch {
         method: Method::Get,
         path: "/predict".to_owned(),
@@ -26,7 +26,7 @@ fn mismatch(pointer: &str) -> Mismatch {
     }
 }
 
-fn violating(sequence: u64, service: &str, kinds: &[(Mismatch, bool)]) -> Report {
+pub(super) fn violating(sequence: u64, service: &str, kinds: &[(Mismatch, bool)]) -> Report {
     let mut tallies = Tallies::default();
     for (kind, is_accepted) in kinds {
         tallies.add(kind.clone(), Tally::one(*is_accepted), MISMATCHES_MAX);
@@ -38,7 +38,7 @@ fn violating(sequence: u64, service: &str, kinds: &[(Mismatch, bool)]) -> Report
 }
 
 impl Service {
-    async fn findings(&self, path: &str) -> Value {
+    pub(super) async fn findings(&self, path: &str) -> Value {
         let answer = self.public(get(path)).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         assert_eq!(answer.header("cache-control"), "no-store");
@@ -46,7 +46,7 @@ impl Service {
         answer.json()
     }
 
-    async fn decide(&self, method: &str, id: &str) -> Answer {
+    pub(super) async fn decide(&self, method: &str, id: &str) -> Answer {
         let path = format!("/v1/findings/{id}/accept");
         self.internal(request(method, &path, Body::empty())).await
     }

@@ -18,7 +18,7 @@ fn key() -> WordKey {
 }
 
 /// Thirty exchanges with two states, told apart by their hashes.
-fn observed() -> Observed {
+pub(super) fn observed() -> Observed {
     let mut observed = Observed::default();
     for state in ["open", "closed"] {
         let text = json!({ "state": state }).to_string();
@@ -33,7 +33,7 @@ fn observed() -> Observed {
     observed
 }
 
-fn revealing(sequence: u64, service: &str, words: &[&str]) -> Report {
+pub(super) fn revealing(sequence: u64, service: &str, words: &[&str]) -> Report {
     let words = words
         .iter()
         .map(|word| (key().hash(word), (*word).to_owned()));
