@@ -10,6 +10,7 @@ mod enforced;
 mod hostile;
 mod published;
 mod reloaded;
+mod replicated;
 mod restarted;
 mod shadowed;
 mod streamed;
