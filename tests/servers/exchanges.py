@@ -38,7 +38,8 @@ class Side:
         if self.is_json:
             return [value for value in [parsed(text)] if value is not None]
         if self.media_type == "text/event-stream":
-            return [it for it in map(event, text.replace("\r\n", "\n").split("\n\n")) if it]
+            events = map(event, text.replace("\r\n", "\n").split("\n\n"))
+            return [it for it in events if it and it.get("data") != "[DONE]"]  # which ends a stream, and is no item of it
         if self.media_type == "application/x-www-form-urlencoded":
             return [{name: values[0] if len(values) == 1 else values for name, values in parse_qs(text, True).items()}]
         if self.media_type == "multipart/form-data":
