@@ -99,14 +99,15 @@ pub fn is_whole(status: u16) -> bool {
 /// begin with `/` or has more than [`OBSERVED_SEGMENTS_MAX`] segments.
 pub fn segments(path: &str) -> Option<Vec<Segment>> {
     let path = path.strip_prefix('/')?;
-    if path.split('/').count() > OBSERVED_SEGMENTS_MAX {
+    let count = path.split('/').count();
+    if count > OBSERVED_SEGMENTS_MAX {
         return None;
     }
     let above = std::iter::once("").chain(path.split('/'));
     let segments = path.split('/').zip(above).enumerate();
     let segment = |(index, (raw, above))| {
         match above {
-            "api" if is_digit(raw) => Segment::Literal(raw.to_owned()),
+            "api" if is_digit(raw) && index + 1 < count => Segment::Literal(raw.to_owned()),
             // Each version of a thing: `/models/iris/versions/v1`.
             "versions" if is_version(raw, TextClass::Word, index) => Segment::of_value(raw),
             _ => segment(raw, index),
@@ -115,8 +116,8 @@ pub fn segments(path: &str) -> Option<Vec<Segment>> {
     Some(segments.map(segment).collect())
 }
 
-/// Whether this may be the version that follows `api`: `/rest/api/3/issue`. With more digits
-/// it may be somebody's.
+/// Whether this may be the version that follows `api`, where more follows: `/rest/api/3/issue`.
+/// With more digits, or at the end, it may be somebody's.
 fn is_digit(raw: &str) -> bool {
     raw.len() == 1 && raw.bytes().all(|it| it.is_ascii_digit())
 }

@@ -110,6 +110,7 @@ fn a_version_is_a_word_where_versions_stand() {
             literal("infer"),
         ],
     );
+    check("/api/7", &[literal("api"), value(TextClass::Integer)]);
     check("/api/42", &[literal("api"), value(TextClass::Integer)]);
 }
 
