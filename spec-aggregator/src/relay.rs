@@ -91,6 +91,12 @@ async fn tell_all(peer: Peer, writer: Writer) {
         for row in &rows {
             let waits = too_early.filter(|(id, _)| *id == row.id);
             let closes_gaps = waits.is_some_and(|(_, since)| since.elapsed() > RELAY_GAP_PATIENCE);
+            if closes_gaps {
+                tracing::warn!(
+                    peer = peer.url,
+                    "another replica lacks reports that came before one of the same source: it is told to go on without"
+                );
+            }
             match peer.tell(row, closes_gaps).await {
                 Told::Taken => stats::relayed(&peer.url, "taken"),
                 Told::Refused(status) => {
