@@ -3,7 +3,6 @@
 //! running out of memory are not caught by anything; limits avoid those.
 
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::host::{self, Level};
 use crate::stats::{self, Total};
@@ -15,17 +14,27 @@ thread_local! {
     static PANIC_LINES: Cell<u32> = const { Cell::new(0) };
 }
 
+#[cfg(target_family = "wasm")]
+use crate::thrown::caught;
+
+/// Runs it. `None` when it panicked.
+#[cfg(not(target_family = "wasm"))]
+fn caught<R>(body: impl FnOnce() -> R) -> Option<R> {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    catch_unwind(AssertUnwindSafe(body)).ok()
+}
+
 /// Runs a callback. `None` when it panicked: counted, logged, and for the caller to turn
 /// into what the failure policy says.
 pub(crate) fn run<R>(callback: &'static str, body: impl FnOnce() -> R) -> Option<R> {
     // What the body leaves half done is not used again: a stream is switched off, and the
     // root's state consists of whole values.
-    if let Ok(value) = catch_unwind(AssertUnwindSafe(body)) {
+    if let Some(value) = caught(body) {
         return Some(value);
     }
     // Counting and logging are host calls behind plain code; should they panic all the
     // same, the exchange still goes on.
-    let _second = catch_unwind(|| {
+    let _second = caught(|| {
         stats::count(Total::Panics, 1);
         let lines = PANIC_LINES.get();
         if lines < PANIC_LINES_MAX {

@@ -173,7 +173,7 @@ impl HttpStream {
                 self.worker.learn(&service, *lesson)
             }
         };
-        let total = if is_taken == Some(true) {
+        let total = if is_taken {
             Total::Observed
         } else {
             Total::Dropped

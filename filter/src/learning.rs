@@ -1,7 +1,7 @@
 //! What the exchanges of one worker share to learn by: which bodies teach, and the shapes
 //! that were taught before, so that a body whose shape is known costs a walk and no shape.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
@@ -13,6 +13,7 @@ use openapi::shape::{Fingerprints, Revealed, Revealer, Shape, Wanted, WordKey};
 
 use crate::by_hash::ByHash;
 use crate::config::Observe;
+use crate::taken::Taken;
 
 #[cfg(test)]
 mod tests;
@@ -28,8 +29,10 @@ struct Shared {
     /// Of 2^32 exchanges, so many teach by their bodies.
     sampled: u64,
     random: Cell<u64>,
-    known: RefCell<Known>,
-    wanted: RefCell<Asked>,
+    /// Keys of the fingerprints.
+    keys: [u64; 2],
+    known: Taken<Known>,
+    wanted: Taken<Asked>,
 }
 
 /// The shapes that were taught before.
@@ -78,17 +81,13 @@ impl Learning {
     /// By these settings, with these random numbers.
     pub(crate) fn new(settings: &Observe, random: [u64; 2]) -> Self {
         let [first, second] = random;
-        let known = Known {
-            fingerprints: Fingerprints::new(random),
-            shapes: ByHash::default(),
-            nodes: 0,
-        };
         Self(Rc::new(Shared {
             words: settings.words,
             sampled: settings.sampled,
             random: Cell::new(first ^ second),
-            known: RefCell::new(known),
-            wanted: RefCell::default(),
+            keys: random,
+            known: Taken::new(Known::new(random)),
+            wanted: Taken::new(Asked::default()),
         }))
     }
 
@@ -107,9 +106,8 @@ impl Learning {
     }
 
     /// The shape of a body.
-    pub(crate) fn shape(&self, body: Node<'_>) -> Option<BodyShape> {
-        let mut known = self.0.known.try_borrow_mut().ok()?;
-        Some(known.shape(body, self.words()))
+    pub(crate) fn shape(&self, body: Node<'_>) -> BodyShape {
+        self.with_known(|known| known.shape(body, self.words()))
     }
 
     /// What an exchange with these bodies taught.
@@ -118,9 +116,8 @@ impl Learning {
         observation: Observation,
         bodies: [Option<BodyShape>; 2],
         revealed: Revealed,
-    ) -> Option<Lesson> {
-        let known = self.0.known.try_borrow().ok()?;
-        let mut hasher = known.fingerprints.hasher();
+    ) -> Lesson {
+        let mut hasher = self.with_known(|known| known.fingerprints.hasher());
         {
             // What is called takes a fraction of the code of what is inlined.
             let mut hasher: &mut dyn Hasher = &mut hasher;
@@ -130,66 +127,79 @@ impl Learning {
                 fingerprint.hash(&mut hasher);
             }
         }
-        Some(Lesson {
+        Lesson {
             key: hasher.finish(),
             observation,
             bodies,
             revealed,
-        })
+        }
+    }
+
+    fn with_known<R>(&self, work: impl FnOnce(&mut Known) -> R) -> R {
+        self.0.known.with(|| Known::new(self.0.keys), work)
+    }
+
+    fn with_asked<R>(&self, work: impl FnOnce(&mut Asked) -> R) -> R {
+        self.0.wanted.with(Asked::default, work)
     }
 
     /// The aggregator asks for these, by service; where words are not told apart it asks
     /// in vain.
     pub(crate) fn ask(&self, by_service: BTreeMap<String, Wanted>) {
-        let (Some(_), Ok(mut wanted)) = (self.words(), self.0.wanted.try_borrow_mut()) else {
+        if self.words().is_none() {
             return;
-        };
-        *wanted = Asked::default();
-        for hash in by_service.values().flatten() {
-            wanted.all.insert(*hash);
         }
-        wanted.by_service = by_service;
+        self.with_asked(|asked| {
+            *asked = Asked::default();
+            for hash in by_service.values().flatten() {
+                asked.all.insert(*hash);
+            }
+            asked.by_service = by_service;
+        });
     }
 
     /// Looks for what is asked for, if anything is.
     pub(crate) fn reveal(&self, revealed: &mut Revealed, look: &mut dyn FnMut(&mut Revealer<'_>)) {
-        let (Some(key), Ok(wanted)) = (self.words(), self.0.wanted.try_borrow()) else {
+        let Some(key) = self.words() else {
             return;
         };
-        if wanted.found.len() < wanted.all.len() {
-            let wanted = &wanted.all;
-            look(&mut Revealer {
-                key,
-                wanted,
-                revealed,
-            });
-        }
+        self.with_asked(|asked| {
+            if asked.found.len() < asked.all.len() {
+                let wanted = &asked.all;
+                look(&mut Revealer {
+                    key,
+                    wanted,
+                    revealed,
+                });
+            }
+        });
     }
 
     /// Of what was found, what is asked for of this service. It is not looked for again.
     pub(crate) fn answer(&self, service: &str, found: Revealed) -> Revealed {
-        let mut told = Revealed::new();
-        let Ok(mut wanted) = self.0.wanted.try_borrow_mut() else {
-            return told;
-        };
-        let Asked {
-            by_service,
-            all: _,
-            found: before,
-        } = &mut *wanted;
-        for (hash, text) in found {
-            let is_asked_for = by_service
-                .get(service)
-                .is_some_and(|own| own.contains(&hash));
-            if is_asked_for && before.insert(hash) {
-                told.insert(hash, text);
+        self.with_asked(|asked| {
+            let mut told = Revealed::new();
+            for (hash, text) in found {
+                let own = asked.by_service.get(service);
+                let is_asked_for = own.is_some_and(|own| own.contains(&hash));
+                if is_asked_for && asked.found.insert(hash) {
+                    told.insert(hash, text);
+                }
             }
-        }
-        told
+            told
+        })
     }
 }
 
 impl Known {
+    fn new(keys: [u64; 2]) -> Self {
+        Self {
+            fingerprints: Fingerprints::new(keys),
+            shapes: ByHash::default(),
+            nodes: 0,
+        }
+    }
+
     fn shape(&mut self, body: Node<'_>, words: Option<&WordKey>) -> BodyShape {
         let fingerprint = self.fingerprints.of(body, words);
         if let Some(shape) = self.shapes.get_mut(fingerprint) {

@@ -3,8 +3,7 @@
 //! This crate is the wall between Envoy and the core: it reads, asks and applies. What an
 //! exchange must look like and what it teaches is decided in `openapi`.
 
-// The tag that Wasm exceptions are thrown with; the C++ runtime that usually defines it is
-// not linked. Exceptions are what `catch_unwind` rests on.
+// Throwing and catching, which Rust itself only does to unwind, are written in assembly.
 #![cfg_attr(target_family = "wasm", feature(asm_experimental_arch))]
 
 mod aggregator;
@@ -26,10 +25,13 @@ mod reply;
 mod root;
 mod service_name;
 mod stats;
+mod taken;
 mod worker;
 
 #[cfg(target_family = "wasm")]
 mod start;
+#[cfg(target_family = "wasm")]
+mod thrown;
 
 /// Tells the SDK of this VM how contexts are made. Tests call it once per thread, which
 /// stands for a VM; in Envoy it is called when the module is initialized.

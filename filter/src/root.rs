@@ -15,7 +15,6 @@ use crate::host::{self, Buffer, Level};
 use crate::http::HttpStream;
 use crate::learning::Learning;
 use crate::log;
-use crate::outbox::Outbox;
 use crate::stats::{self, Total};
 use crate::worker::Worker;
 
@@ -86,14 +85,8 @@ impl Root {
         log::config_warnings(&warnings);
         self.aggregator = settings.aggregator.clone().map(Aggregator::new);
         self.has_ticked = false;
-        let interval_ms = settings
-            .aggregator
-            .as_ref()
-            .map_or(0, |it| it.report_interval_ms);
-        let source = format!("{:016x}{:016x}", host::random(), host::random());
-        let outbox = Outbox::new(source, interval_ms);
         let learning = Learning::new(&settings.observe, [host::random(), host::random()]);
-        self.worker = Rc::new(Worker::new(settings, outbox, learning));
+        self.worker = Rc::new(Worker::new(settings, learning));
         self.first_contracts();
         if self.aggregator.is_some() {
             let jitter = u32::try_from(host::random() % u64::from(FIRST_TICK_MS)).unwrap_or(0);
@@ -130,7 +123,7 @@ impl Root {
         let news = self
             .worker
             .with_outbox(|outbox| aggregator.tick(now_ms, outbox));
-        if let Some(stored) = news.flatten() {
+        if let Some(stored) = news {
             self.take(&stored, false);
         }
     }
@@ -143,7 +136,7 @@ impl Root {
         let news = self
             .worker
             .with_outbox(|outbox| aggregator.answered(token, headers, body_size, now_ms, outbox));
-        if let Some(stored) = news.flatten() {
+        if let Some(stored) = news {
             self.take(&stored, true);
         }
     }

@@ -5,12 +5,6 @@
     reason = "the entry point is a C symbol that calls another"
 )]
 
-core::arch::global_asm!(
-    ".globl __cpp_exception",
-    ".tagtype __cpp_exception i32",
-    "__cpp_exception:"
-);
-
 unsafe extern "C" {
     fn __wasm_call_ctors();
 }

@@ -1,5 +1,5 @@
 //! What the exchanges of one root context share: settings, the contracts in use, what was
-//! learnt and not yet reported. No host calls.
+//! learnt and not yet reported. Of the host it asks random numbers alone.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -7,8 +7,10 @@ use std::rc::Rc;
 use crate::config::Settings;
 use crate::contracts::Contracts;
 use crate::exchange::{Budget, Exchange};
+use crate::host;
 use crate::learning::{Learning, Lesson};
 use crate::outbox::Outbox;
+use crate::taken::Taken;
 
 /// One worker's share of a plugin.
 #[derive(Debug)]
@@ -16,7 +18,7 @@ pub(crate) struct Worker {
     /// The checked configuration.
     pub(crate) settings: Rc<Settings>,
     contracts: RefCell<Rc<Contracts>>,
-    outbox: RefCell<Outbox>,
+    outbox: Taken<Outbox>,
     budget: Budget,
     /// What exchanges share to learn by.
     pub(crate) learning: Learning,
@@ -24,21 +26,17 @@ pub(crate) struct Worker {
 
 impl Default for Worker {
     fn default() -> Self {
-        Self::new(
-            Settings::default(),
-            Outbox::new(String::new(), 0),
-            Learning::default(),
-        )
+        Self::new(Settings::default(), Learning::default())
     }
 }
 
 impl Worker {
     /// A worker without contracts.
-    pub(crate) fn new(settings: Settings, outbox: Outbox, learning: Learning) -> Self {
+    pub(crate) fn new(settings: Settings, learning: Learning) -> Self {
         Self {
+            outbox: Taken::new(empty_outbox(&settings)),
             settings: Rc::new(settings),
             contracts: RefCell::default(),
-            outbox: RefCell::new(outbox),
             budget: Budget::default(),
             learning,
         }
@@ -62,8 +60,8 @@ impl Worker {
         }
     }
 
-    /// Takes in what an exchange with this service taught. `Some(true)` if there was room.
-    pub(crate) fn learn(&self, service: &str, mut lesson: Lesson) -> Option<bool> {
+    /// Takes in what an exchange with this service taught. `true` if there was room.
+    pub(crate) fn learn(&self, service: &str, mut lesson: Lesson) -> bool {
         let found = std::mem::take(&mut lesson.revealed);
         let revealed = self.learning.answer(service, found);
         self.with_outbox(|outbox| {
@@ -72,10 +70,15 @@ impl Worker {
         })
     }
 
-    /// Works on what was learnt. `None` if it is being worked on, which cannot be: the
-    /// host runs one callback at a time.
-    pub(crate) fn with_outbox<R>(&self, work: impl FnOnce(&mut Outbox) -> R) -> Option<R> {
-        let mut outbox = self.outbox.try_borrow_mut().ok()?;
-        Some(work(&mut outbox))
+    /// Works on what was learnt.
+    pub(crate) fn with_outbox<R>(&self, work: impl FnOnce(&mut Outbox) -> R) -> R {
+        self.outbox.with(|| empty_outbox(&self.settings), work)
     }
+}
+
+/// An outbox with a source that no other has.
+fn empty_outbox(settings: &Settings) -> Outbox {
+    let source = format!("{:016x}{:016x}", host::random(), host::random());
+    let aggregator = settings.aggregator.as_ref();
+    Outbox::new(source, aggregator.map_or(0, |it| it.report_interval_ms))
 }

@@ -71,10 +71,8 @@ impl Exchange {
         self.learning.reveal(&mut revealed, &mut |to| {
             observation::reveal(&fields, query, to);
         });
-        match self.learning.lesson(observation, bodies, revealed) {
-            Some(lesson) => Taught::Something(self.service.clone(), Box::new(lesson)),
-            None => Taught::TooMuch,
-        }
+        let lesson = self.learning.lesson(observation, bodies, revealed);
+        Taught::Something(self.service.clone(), Box::new(lesson))
     }
 
     /// Turns a body into its shape; the values end here, but for those that are asked for.
@@ -91,7 +89,7 @@ impl Exchange {
         };
         match body {
             Body::Json(Ok(json)) => {
-                side.body_shape = learning.shape(json.root());
+                side.body_shape = Some(learning.shape(json.root()));
                 learning.reveal(&mut self.revealed, &mut |to| to.value(json.root()));
             }
             Body::Json(Err(_)) => {}

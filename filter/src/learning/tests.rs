@@ -21,7 +21,7 @@ fn words() -> WordKey {
 
 fn of(learning: &Learning, text: &str) -> BodyShape {
     let json = json::read(text.as_bytes(), &JsonLimits::default()).unwrap();
-    learning.shape(json.root()).unwrap()
+    learning.shape(json.root())
 }
 
 #[test]
@@ -49,11 +49,9 @@ fn known_shapes_are_bounded_by_their_nodes() {
         let body = format!(r#"{{"{letters}": [[1], [2], {{"a": 1, "b": 2, "c": 3}}]}}"#);
         let shape = of(&learning, &body).shape;
         assert!(shape.nodes() > 4);
-        let known = learning.0.known.borrow();
-        assert!(known.nodes <= REPORT_NODES_MAX);
+        learning.with_known(|known| assert!(known.nodes <= REPORT_NODES_MAX));
     }
-    let known = learning.0.known.borrow();
-    assert!(known.shapes.len() < 3_000);
+    learning.with_known(|known| assert!(known.shapes.len() < 3_000));
 }
 
 #[test]
@@ -80,7 +78,7 @@ fn what_teaches_the_same_has_one_key() {
     let key = |status, body| {
         let bodies = [None, Some(of(&learning, body))];
         let lesson = learning.lesson(observation(status), bodies, Revealed::new());
-        lesson.unwrap().key
+        lesson.key
     };
     assert_eq!(key(200, "[2]"), key(200, "[3]"));
     assert_ne!(key(200, "[2]"), key(201, "[2]"));
