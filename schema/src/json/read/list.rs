@@ -265,7 +265,12 @@ fn with_room(
     if values_left == 0 {
         return Err(JsonError::Nodes);
     }
+    // For a short text no more than there is already.
+    let room = match nodes.capacity().saturating_sub(used) {
+        ..2 => ROOM,
+        spare => spare.min(ROOM),
+    };
     // A value alone leaves a place, which is too little for another one with its name.
-    nodes.resize(used + values_left.clamp(2, ROOM), Entry::default());
+    nodes.resize(used + values_left.clamp(2, room), Entry::default());
     Ok(nodes)
 }
