@@ -9,6 +9,7 @@ mod range;
 mod small;
 #[cfg(test)]
 mod tests;
+pub(crate) mod word;
 
 use std::cmp::Ordering;
 use std::hash::Hasher;

@@ -8,6 +8,7 @@ use crate::json::{Key, Name, Node};
 use crate::number::Bound;
 use crate::pattern::Pattern;
 
+mod by;
 mod check;
 mod choice;
 mod compile;
@@ -60,6 +61,9 @@ pub struct Program {
     literals: Vec<Literal>,
     /// Dynamic anchors (2020-12 Core §8.2.2): resource, anchor, schema.
     anchors: Vec<(u32, u32, SchemaId)>,
+    /// Words of the values that short strings may have: runs that glances refer to.
+    #[serde(skip)]
+    words: Vec<u64>,
 }
 
 /// Judging was given up: the schema and the value together need more steps than one
@@ -120,10 +124,12 @@ impl Program {
     /// Derives what judging looks at first from what is written down.
     fn prepare(&mut self) {
         let mut schemas = std::mem::take(&mut self.schemas);
+        let mut words = Vec::new();
         for schema in &mut schemas {
-            schema.glance = Glance::of(schema, self);
+            schema.typed = schema.types.forms();
+            schema.glance = Glance::of(schema, self, &mut words);
         }
-        self.schemas = schemas;
+        (self.schemas, self.words) = (schemas, words);
         let names = self.names.as_bytes();
         for property in &mut self.properties {
             property.key = Key::of(property.name.run.of(names));

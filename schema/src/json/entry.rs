@@ -26,8 +26,10 @@ pub(super) mod tag {
     pub(in crate::json) const STRING: u32 = 5;
     /// A string with at least one escape.
     pub(in crate::json) const ESCAPED: u32 = 6;
-    pub(in crate::json) const ARRAY: u32 = 7;
-    pub(in crate::json) const OBJECT: u32 = 8;
+    /// Set in the tags of containers alone.
+    pub(in crate::json) const CONTAINER: u32 = 8;
+    pub(in crate::json) const ARRAY: u32 = CONTAINER;
+    pub(in crate::json) const OBJECT: u32 = CONTAINER | 1;
     /// Bits of a tag.
     pub(in crate::json) const BITS: u32 = 4;
     pub(in crate::json) const MASK: u32 = (1 << BITS) - 1;
@@ -71,10 +73,15 @@ impl Entry {
         self.head >> tag::BITS
     }
 
+    #[inline]
+    pub(super) const fn is_container(self) -> bool {
+        self.head & tag::CONTAINER != 0
+    }
+
     /// The first entry behind this value and all it holds, given its own index.
     #[inline]
     pub(super) const fn after(self, index: usize) -> usize {
-        if self.tag() >= tag::ARRAY {
+        if self.is_container() {
             self.end as usize
         } else {
             index + 1

@@ -55,6 +55,11 @@ impl Forms {
         Self(self.0 & !other.0)
     }
 
+    /// Whether a form is in both.
+    pub const fn meet(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// Whether a value has one of the forms.
     #[inline]
     pub const fn has(self, value: Node<'_>) -> bool {

@@ -1,8 +1,8 @@
 //! A string known beforehand, as words that a text is compared with: most member names are
 //! told by one.
 
-use super::Node;
 use super::name::Name;
+use super::{Forms, Node};
 
 /// The first bytes of a string as they stand in a text, the quote behind it among them.
 /// The default agrees with none.
@@ -115,9 +115,11 @@ impl<'j> Node<'j> {
     /// last bytes of a text.
     #[inline]
     pub fn first_word(self) -> Option<u64> {
-        let bytes = self.plain_bytes()?.len();
+        if !Forms::PLAIN.has(self) {
+            return None;
+        }
         let word = u64::from_le_bytes(*self.on()?.first_chunk()?);
-        let spare = 8_u32.saturating_sub(u32::try_from(bytes + 1).unwrap_or(8));
+        let spare = 7_u32.saturating_sub(self.raw_len());
         Some(word & (u64::MAX >> (spare * 8)))
     }
 }

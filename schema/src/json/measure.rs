@@ -15,8 +15,8 @@ impl Node<'_> {
     #[inline]
     pub fn is_between(self, low: i64, high: i64) -> bool {
         let text = self.json.text.as_bytes();
-        let literal = text.get(self.entry.start as usize..self.entry.end as usize);
-        literal.is_some_and(|literal| is_between(literal, low, high))
+        let text = text.get(self.entry.start as usize..);
+        text.is_some_and(|text| is_between(text, self.raw_len() as usize, low, high))
     }
 }
 

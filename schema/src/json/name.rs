@@ -75,7 +75,7 @@ fn place_of_hash(hash: u64) -> u32 {
 
 /// Whether an object that is still read has a name already, by a walk over its members.
 pub(super) fn has_name(text: &str, nodes: &[Entry], object: usize, name: Entry) -> bool {
-    names(nodes, object + 1, nodes.len())
+    names_of(nodes, object + 1, nodes.len())
         .any(|(_, other)| other.rest() == name.rest() && other.text(text).equals(name.text(text)))
 }
 
@@ -92,7 +92,7 @@ pub(super) fn has_twice(text: &str, nodes: &[Entry], object: usize, end: usize) 
 
 /// The places of an object's names, by hash and then by name.
 pub(super) fn sorted(text: &str, nodes: &[Entry], object: usize, end: usize) -> Vec<u32> {
-    let mut sorted: Vec<u32> = names(nodes, object + 1, end)
+    let mut sorted: Vec<u32> = names_of(nodes, object + 1, end)
         .map(|(index, _)| place(index))
         .collect();
     let name = |index: &u32| nodes.get(*index as usize).copied().unwrap_or_default();
@@ -106,7 +106,11 @@ pub(super) fn sorted(text: &str, nodes: &[Entry], object: usize, end: usize) -> 
 }
 
 /// The names of an object's members and where they are, from its first one's place.
-fn names(nodes: &[Entry], mut next: usize, end: usize) -> impl Iterator<Item = (usize, Entry)> {
+pub(super) fn names_of(
+    nodes: &[Entry],
+    mut next: usize,
+    end: usize,
+) -> impl Iterator<Item = (usize, Entry)> {
     std::iter::from_fn(move || {
         let index = next;
         let name = nodes.get(index).filter(|_| index < end)?;

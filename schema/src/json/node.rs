@@ -49,6 +49,18 @@ impl<'j> Node<'j> {
         self.entry.tag() == tag::TRUE
     }
 
+    /// Whether it is an object.
+    #[inline]
+    pub const fn is_object(self) -> bool {
+        self.entry.tag() == tag::OBJECT
+    }
+
+    /// Whether it is an array.
+    #[inline]
+    pub const fn is_array(self) -> bool {
+        self.entry.tag() == tag::ARRAY
+    }
+
     /// The string it is; of another type, nothing that is of use.
     pub fn text(self) -> Text<'j> {
         self.json.text_of(self.entry)
@@ -89,7 +101,7 @@ impl<'j> Node<'j> {
     /// How many items or members it has; a scalar has none.
     #[inline]
     pub fn len(self) -> usize {
-        if self.entry.tag() >= tag::ARRAY {
+        if self.entry.is_container() {
             self.entry.rest() as usize
         } else {
             0
@@ -120,6 +132,11 @@ impl<'j> Node<'j> {
         }
         let bytes = self.json.text.as_bytes();
         bytes.get(entry.start as usize..entry.end as usize)
+    }
+
+    /// A string that is written without escapes; of any other value, nothing that is of use.
+    pub(crate) fn plain(self) -> &'j str {
+        self.json.slice_of(self.entry)
     }
 
     /// Whether it is a string and this one. What it compares is short as a rule, so it does

@@ -6,6 +6,7 @@ mod number;
 mod open;
 mod rare;
 mod run;
+mod scalar;
 mod string;
 
 use super::Json;

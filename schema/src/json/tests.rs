@@ -3,6 +3,8 @@
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+#[cfg(not(target_family = "wasm"))]
+mod alike;
 mod equal;
 mod keys;
 mod limits;

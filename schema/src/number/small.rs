@@ -5,6 +5,7 @@
 use std::cmp::Ordering;
 
 use super::decimal::Decimal;
+use super::word::{number, others};
 
 /// Bytes without the sign: whatever they are, their digits fit 63 bits.
 const BYTES_MAX: usize = 18;
@@ -17,37 +18,62 @@ pub(super) struct Small {
 }
 
 /// Whether a literal is known to be between two integers, or one of them. Not known is a number
-/// with many digits or an exponent, and one whose digits before the point do not tell.
+/// with many digits or an exponent, and one whose digits before the point do not tell. The
+/// literal is so many bytes long, and the text goes on behind it.
 #[inline(never)]
-pub(crate) fn is_between(literal: &[u8], low: i64, high: i64) -> bool {
-    let (is_negative, digits) = match literal {
-        [b'-', digits @ ..] => (true, digits),
-        digits => (false, digits),
+pub(crate) fn is_between(text: &[u8], len: usize, low: i64, high: i64) -> bool {
+    let (is_negative, digits, len) = match text {
+        [b'-', digits @ ..] => (true, digits, len.wrapping_sub(1)),
+        digits => (false, digits, len),
     };
-    if digits.len() > BYTES_MAX {
+    let Some((whole, has_point)) = digits_before_point(digits, len) else {
         return false;
-    }
-    let mut whole = 0_i64;
-    let mut digits = digits.iter();
-    let mut behind = 0;
-    for byte in digits.by_ref() {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            if *byte != b'.' {
-                return false;
-            }
-            // It may be as much as one further from zero.
-            behind = 1;
-            break;
-        }
-        whole = whole * 10 + i64::from(digit);
-    }
+    };
+    // It may be as much as one further from zero.
+    let behind = i64::from(has_point);
     let (least, most) = if is_negative {
         (-whole - behind, -whole)
     } else {
         (whole, whole + behind)
     };
-    least >= low && most <= high && digits.all(u8::is_ascii_digit)
+    least >= low && most <= high
+}
+
+/// The digits before the point, and whether there is a point. `None` for many digits and for a
+/// number with an exponent.
+#[inline]
+fn digits_before_point(text: &[u8], len: usize) -> Option<(i64, bool)> {
+    let Some(word) = text.first_chunk::<8>().filter(|_| len <= 8) else {
+        return many_before_point(text.get(..len)?);
+    };
+    let word = u64::from_le_bytes(*word);
+    let others = others(word);
+    let bytes = |marks: u64| (marks.trailing_zeros() / 8) as usize;
+    let whole = bytes(others);
+    let has_point = whole < len;
+    if has_point && (text.get(whole) != Some(&b'.') || bytes(others & (others - 1)) < len) {
+        return None;
+    }
+    let digits = word << (64 - 8 * whole.clamp(1, 8));
+    Some((i64::try_from(number(digits)).ok()?, has_point))
+}
+
+#[cold]
+#[inline(never)]
+fn many_before_point(digits: &[u8]) -> Option<(i64, bool)> {
+    if digits.len() > BYTES_MAX {
+        return None;
+    }
+    let mut whole = 0_i64;
+    let mut digits = digits.iter();
+    for byte in digits.by_ref() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return (*byte == b'.' && digits.all(u8::is_ascii_digit)).then_some((whole, true));
+        }
+        whole = whole * 10 + i64::from(digit);
+    }
+    Some((whole, false))
 }
 
 impl Small {

@@ -7,7 +7,7 @@ use super::SchemaId;
 use super::glance::Glance;
 use super::types::Types;
 use crate::format::Format;
-use crate::json::Key;
+use crate::json::{Forms, Key};
 
 /// Neighbouring entries of a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +56,9 @@ pub(super) struct Schema {
     /// Follows from the others: [`super::Program::prepare`].
     #[serde(skip)]
     pub(super) glance: Glance,
+    /// Values that are of one of the types, whatever they are.
+    #[serde(skip)]
+    pub(super) typed: Forms,
 }
 
 /// A keyword that needs no other schema. A value of a type it does not speak of passes.

@@ -11,7 +11,7 @@ use super::cost::{Costs, Unbounded};
 use super::glance::Glance;
 use super::types::Types;
 use super::{Program, SchemaId};
-use crate::json::name_hash;
+use crate::json::{Forms, name_hash};
 use crate::limits::SCHEMAS_MAX;
 use crate::pattern::trivial_property;
 
@@ -104,6 +104,7 @@ pub(super) fn constants() -> [Schema; 2] {
             applied: none,
             resource: 0,
             glance: Glance::default(),
+            typed: Forms::NONE,
         },
         Schema {
             types: Types::NONE,
@@ -111,6 +112,7 @@ pub(super) fn constants() -> [Schema; 2] {
             applied: none,
             resource: 0,
             glance: Glance::default(),
+            typed: Forms::NONE,
         },
     ]
 }
@@ -264,6 +266,7 @@ impl<'d> Compiler<'d> {
                 applied,
                 resource,
                 glance: Glance::default(),
+                typed: Forms::NONE,
             };
         }
     }

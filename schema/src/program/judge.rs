@@ -3,7 +3,9 @@
 
 use std::cell::Cell;
 
+use super::by::By;
 use super::check::{Applicator, Dependent, NameSpan, Run};
+use super::glance::Glance;
 use super::{Exhausted, Program, SchemaId};
 use crate::json::{Kind, Node, Spot};
 use crate::limits::{JUDGE_DEPTH_MAX, JUDGE_STEPS_MAX};
@@ -108,8 +110,31 @@ impl<'p> Judge<'p> {
     #[expect(clippy::inline_always, reason = "measured")]
     #[inline(always)]
     pub(super) fn holds_here(&self, id: SchemaId, value: Node<'_>, scope: &Scope<'_>) -> bool {
-        let glance = self.program.glance(id);
-        glance.settles(value) || self.asked(id, value.spot(), scope)
+        self.passes(id, &self.program.glance(id), value, scope)
+    }
+
+    /// The same, given the schema's glance.
+    #[expect(clippy::inline_always, reason = "measured")]
+    #[inline(always)]
+    pub(super) fn passes(
+        &self,
+        id: SchemaId,
+        glance: &Glance,
+        value: Node<'_>,
+        scope: &Scope<'_>,
+    ) -> bool {
+        glance.settles(value)
+            || match glance.by {
+                By::Members(object) if value.is_object() => {
+                    self.object(object.into(), value.spot(), scope, glance.resource())
+                }
+                By::Items(_) if value.is_array() => self.array(id, glance, value.spot(), scope),
+                By::Keywords | By::Members(_) | By::Items(_) => self.asked(id, value.spot(), scope),
+                By::Words(..) | By::Pattern(_) | By::Format(_) => {
+                    glance.settles_by(value.spot(), self.program)
+                        || self.asked(id, value.spot(), scope)
+                }
+            }
     }
 
     /// Whether a value conforms by every keyword.
@@ -119,12 +144,15 @@ impl<'p> Judge<'p> {
             return false;
         };
         let value = value.node();
-        if !schema.glance.types(value) && !schema.types.admit(value) {
+        if !schema.typed.has(value) && !schema.types.admit(value) {
             return false;
         }
-        let asserted = schema.asserted.of(&self.program.assertions);
-        if !asserted.iter().all(|it| self.asserts(*it, value)) {
-            return false;
+        // Many schemas assert nothing: then it takes less to say so than to look.
+        if schema.asserted.len > 0 {
+            let asserted = schema.asserted.of(&self.program.assertions);
+            if !asserted.iter().all(|it| self.asserts(*it, value)) {
+                return false;
+            }
         }
         if schema.applied.len == 0 {
             return true;
@@ -135,7 +163,7 @@ impl<'p> Judge<'p> {
         let scope = &scope.entering(schema.resource);
         let holds = match *schema.applied.of(&self.program.applicators) {
             // Most objects and arrays are asked for nothing else.
-            [Applicator::Members(index)] => self.object(index, value, scope),
+            [Applicator::Members(index)] => self.object(index, value.spot(), scope, None),
             [Applicator::Items(prefix, rest, _)] => self.items(prefix, rest, value, scope),
             ref several => several.iter().all(|it| self.applies(id, *it, value, scope)),
         };
@@ -184,7 +212,7 @@ impl<'p> Judge<'p> {
             Applicator::UnevaluatedItems(schema) => {
                 value.kind() != Kind::Array || self.unevaluated_items(of, schema, value, scope)
             }
-            Applicator::Members(index) => self.object(index, value, scope),
+            Applicator::Members(index) => self.object(index, value.spot(), scope, None),
             Applicator::PropertyNames(schema) => value
                 .members()
                 .all(|(name, _)| self.holds(schema, name.as_node(), scope)),

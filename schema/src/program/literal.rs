@@ -55,6 +55,11 @@ impl Literal {
         self.json.nodes() > 0 && self.json.root().kind() == crate::json::Kind::Array
     }
 
+    /// The first words of the values that are strings without escapes.
+    pub(super) fn words(&self) -> impl ExactSizeIterator<Item = u64> {
+        self.texts.iter().map(|(word, _)| *word)
+    }
+
     /// Whether one of the values equals this one.
     pub(super) fn has(&self, value: Node<'_>) -> bool {
         let items = self.json.root();

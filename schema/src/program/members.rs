@@ -4,7 +4,7 @@ use super::check::{Object, Property};
 use super::evaluated::Marks;
 use super::judge::{Judge, Scope};
 use super::{Program, SchemaId};
-use crate::json::{Kind, Name, Node, Spot};
+use crate::json::{Name, Node, Spot};
 
 /// Finds the properties of members that usually come in the order of declaration.
 pub(super) struct Lookup<'p> {
@@ -29,17 +29,43 @@ impl<'p> Judge<'p> {
             .all(|(at, (_, member))| marks.has(at) || self.holds(schema, member, scope))
     }
 
-    /// Whether a value passes the check of members of this index.
-    #[inline]
-    pub(super) fn object(&self, index: u32, value: Node<'_>, scope: &Scope<'_>) -> bool {
-        let object = self.program.objects.get(index as usize);
-        value.kind() != Kind::Object
-            || object.is_some_and(|object| self.members(object, value, scope))
+    /// Whether a value passes the check of members of this index. With a resource it is the only
+    /// keyword of a schema of that one, which is entered by it.
+    #[inline(never)]
+    pub(super) fn object(
+        &self,
+        index: u32,
+        value: Spot<'_>,
+        scope: &Scope<'_>,
+        resource: Option<u32>,
+    ) -> bool {
+        let value = value.node();
+        if !value.is_object() {
+            return true;
+        }
+        let Some(object) = self.program.objects.get(index as usize) else {
+            return false;
+        };
+        let entered;
+        let mut scope = scope;
+        if let Some(resource) = resource {
+            if !self.enter() {
+                return false;
+            }
+            entered = scope.entering(resource);
+            scope = &entered;
+        }
+        let holds = self.members(object, value, scope);
+        if resource.is_some() {
+            self.leave();
+        }
+        holds
     }
 
     /// No name is given twice, the reader sees to that: who counts the required ones knows
     /// whether all are there.
-    #[inline(never)]
+    #[expect(clippy::inline_always, reason = "it has one caller")]
+    #[inline(always)]
     fn members(&self, object: &Object, value: Node<'_>, scope: &Scope<'_>) -> bool {
         if value.len() < object.required as usize || !self.spend(value.len()) {
             return false;
@@ -54,9 +80,7 @@ impl<'p> Judge<'p> {
                 continue;
             };
             required += u32::from(property.is_required);
-            if !property.glance.settles(member)
-                && !self.asked(property.schema, member.spot(), scope)
-            {
+            if !self.passes(property.schema, &property.glance, member, scope) {
                 return false;
             }
             if !property.is_alone

@@ -5,6 +5,7 @@ use super::check::{Applicator, Assertion, Choice, Dependent, NameSpan, Object, R
 use super::cost::Costs;
 use super::glance::Glance;
 use super::{Program, SchemaId};
+use crate::json::Forms;
 use crate::limits::SCHEMAS_MAX;
 
 pub(super) fn is_sound(program: &Program) -> bool {
@@ -77,6 +78,7 @@ impl Program {
     fn has_constants(&self) -> bool {
         let written = |schema: &Schema| Schema {
             glance: Glance::default(),
+            typed: Forms::NONE,
             ..*schema
         };
         let first = self.schemas.iter().map(written).take(2);

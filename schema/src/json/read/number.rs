@@ -4,48 +4,36 @@ use std::cmp::Ordering;
 
 use crate::json::entry::tag;
 use crate::limits::JSON_NUMBER_BYTES_MAX;
+use crate::number::word::others;
 
-/// A number of few digits, without an exponent, that comes next, perhaps behind a space: its
-/// tag, where it begins and the place behind it. `None` for any other, and among the last
-/// bytes of the text.
+/// A number of few digits, without an exponent and the sign: its tag, its bytes, and the one
+/// behind them. `None` for any other.
 #[inline]
-pub(super) fn short_number(bytes: &[u8], at: usize) -> Option<(u32, usize, usize)> {
-    let (start, digits, word) = match bytes.get(at..)?.first_chunk::<10>()? {
-        [b' ', b'-', ..] => return None,
-        [b' ', word @ .., _] => (at + 1, at + 1, word),
-        [b'-', word @ .., _] => (at, at + 1, word),
-        [word @ .., _, _] => (at, at, word),
-    };
-    let word = u64::from_le_bytes(*word);
+pub(super) fn short_number(digits: [u8; 8]) -> Option<(u32, usize, u8)> {
+    let word = u64::from_le_bytes(digits);
     let others = others(word);
-    let whole = others.trailing_zeros() / 8;
-    let (tag, len) = if byte(word, whole) == b'.' {
+    let whole = end_bits(others);
+    let (mut tag, mut end, mut behind) = (tag::INTEGER, whole, byte(word, whole));
+    if behind == b'.' {
         // The digits behind the point end at the next byte that is none.
-        let others = others & others.wrapping_sub(1);
-        (tag::NUMBER, others.trailing_zeros() / 8)
-    } else {
-        (tag::INTEGER, whole)
-    };
-    let is_short = len < 8
-        && whole > 0
-        && (whole == 1 || byte(word, 0) != b'0')
-        && len != whole + 1
-        && byte(word, len) | 0x20 != b'e';
-    is_short.then_some((tag, start, digits + len as usize))
+        end = end_bits(others & others.wrapping_sub(1));
+        if end <= whole + 8 {
+            return None;
+        }
+        (tag, behind) = (tag::NUMBER, byte(word, end));
+    }
+    let is_short = whole > 0 && (whole == 8 || byte(word, 0) != b'0') && behind | 0x20 != b'e';
+    is_short.then_some((tag, end as usize / 8, behind))
 }
 
-/// Of eight bytes, the highest bit of each that is no digit. Above the first that is not of
-/// ASCII, digits may count as others.
-const fn others(word: u64) -> u64 {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    // What is left of a digit is below ten.
-    let digits = word ^ (0x30 * ONES);
-    (digits.wrapping_add(0x76 * ONES) | digits) & (0x80 * ONES)
+/// Bits in front of the first byte that is marked; none if there is no such byte.
+const fn end_bits(marks: u64) -> u32 {
+    marks.trailing_zeros() & 0x38
 }
 
-/// One of eight bytes.
-const fn byte(word: u64, at: u32) -> u8 {
-    let [byte, ..] = word.wrapping_shr(at * 8).to_le_bytes();
+/// The byte behind so many bits.
+const fn byte(word: u64, bits: u32) -> u8 {
+    let [byte, ..] = word.wrapping_shr(bits).to_le_bytes();
     byte
 }
 

@@ -31,11 +31,13 @@ pub(super) struct Token {
 
 impl Token {
     #[inline]
+    pub(super) fn entry(&self) -> Entry {
+        Entry::with_head(self.head, self.start, self.end)
+    }
+
+    #[inline]
     pub(super) fn parts(self) -> (Entry, usize) {
-        (
-            Entry::with_head(self.head, self.start, self.end),
-            self.behind,
-        )
+        (self.entry(), self.behind)
     }
 }
 

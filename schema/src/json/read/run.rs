@@ -1,93 +1,130 @@
-//! Members as most objects have nothing but: a short name, and at once behind it a string or a
-//! number. They are read in a loop of their own, which has so little to keep in mind that all
-//! of it stays in registers.
+//! Members as most objects have nothing but: a short name, and at once behind it a scalar; and
+//! items that are scalars. They are read in loops of their own, which have so little to keep in
+//! mind that nearly all of it stays in registers.
 
-use super::number::short_number;
 use super::open::bits;
-use super::string::{plain, plain_name};
+use super::scalar::scalar;
+use super::string::{plain_name, same_name};
 use crate::json::entry::{Entry, tag};
 
 /// What comes after such members.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
-    /// Another member, whatever it is.
+    /// Another member or item, whatever it is.
     Member,
-    /// The value of a member whose name is put down.
+    /// A value that is no such scalar; of a member, the name is put down.
     Value,
     /// Something else than a comma behind a value.
     End,
 }
 
-/// Members that were read.
+/// What was read.
 pub(super) struct Run {
     /// Nodes that were put down.
     pub(super) nodes: usize,
     /// The place behind them.
     pub(super) at: usize,
-    /// The bits of all names, theirs included.
-    pub(super) names: u64,
     pub(super) next: Next,
 }
 
-/// Reads members from here on, as long as there is room.
+impl Run {
+    /// So many members, the last one without its value if that is next.
+    #[inline]
+    fn of(members: usize, at: usize, next: Next) -> Self {
+        let nodes = members * 2 - usize::from(next == Next::Value);
+        Self { nodes, at, next }
+    }
+}
+
+/// Reads members from here on, as long as there is room, and adds their names' bits.
 #[inline(never)]
-pub(super) fn run(bytes: &[u8], from: usize, room: &mut [[Entry; 2]], names: u64) -> Run {
-    let mut names = names;
-    let mut at = from;
-    let mut nodes = 0;
-    let mut next = Next::Member;
-    for [name, value] in room {
-        let Some((start, end, hash)) = plain_name(bytes, at) else {
-            break;
-        };
+pub(super) fn run(bytes: &[u8], from: usize, room: &mut [[Entry; 2]], names: &mut u64) -> Run {
+    let mut taken = *names;
+    let places = room.iter_mut().map(|place| (place, None));
+    let run = members(bytes, from, places, |at, _| {
+        let (start, end, hash) = plain_name(bytes, at)?;
         let head = Entry::head(tag::STRING, hash);
         let bits = bits(head);
-        if names & bits == bits {
-            break;
+        if taken & bits == bits {
+            return None;
         }
-        names |= bits;
-        *name = Entry::with_head(head, start, end);
-        at = end + 2;
-        nodes += 2;
-        let (tag, start, end);
-        if let Some((first, last)) = plain(bytes, at) {
-            (tag, start, end, at) = (tag::STRING, first, last, last + 1);
-        } else if let Some((kind, first, last)) =
-            word(bytes, at).or_else(|| short_number(bytes, at))
-        {
-            (tag, start, end, at) = (kind, first, last, last);
+        taken |= bits;
+        Some((Entry::with_head(head, start, end), end + 2))
+    });
+    *names = taken;
+    run
+}
+
+/// The same as long as the names are those of these members, in their order.
+#[inline(never)]
+pub(super) fn alike<'n>(
+    bytes: &[u8],
+    from: usize,
+    room: &'n mut [[Entry; 2]],
+    known: &'n [[Entry; 2]],
+) -> Run {
+    let places = room.iter_mut().zip(known.iter().map(Some));
+    members(bytes, from, places, |at, known| {
+        let [name, _] = known?;
+        let (start, end) = same_name(bytes, at, name)?;
+        Some((Entry::with_head(name.head, start, end), end + 2))
+    })
+}
+
+#[expect(clippy::inline_always, reason = "for two ways to read a name")]
+#[inline(always)]
+fn members<'n>(
+    bytes: &[u8],
+    from: usize,
+    places: impl Iterator<Item = (&'n mut [Entry; 2], Option<&'n [Entry; 2]>)>,
+    mut next_name: impl FnMut(usize, Option<&'n [Entry; 2]>) -> Option<(Entry, usize)>,
+) -> Run {
+    let (mut at, mut members, mut next) = (from, 0, Next::Member);
+    for ([name, value], known) in places {
+        let Some((read, behind)) = next_name(at, known) else {
+            break;
+        };
+        *name = read;
+        members += 1;
+        // What is like a container is one as a rule, and behind the name of one stands no name.
+        let is_container = known.is_some_and(|[_, value]| value.is_container());
+        let scalar = if is_container {
+            None
         } else {
-            nodes -= 1;
-            next = Next::Value;
+            scalar(bytes, behind)
+        };
+        let Some(scalar) = scalar else {
+            (at, next) = (behind, Next::Value);
             break;
-        }
-        *value = Entry::with_head(tag, start, end);
-        if bytes.get(at) != Some(&b',') {
+        };
+        *value = scalar.entry();
+        at = scalar.at;
+        if scalar.behind != b',' {
             next = Next::End;
             break;
         }
         at += 1;
     }
-    Run {
-        nodes,
-        at,
-        names,
-        next,
-    }
+    Run::of(members, at, next)
 }
 
-/// `null`, `true` or `false`, if it comes next, perhaps behind a space: its tag, where it begins
-/// and the place behind it.
-#[inline]
-fn word(bytes: &[u8], at: usize) -> Option<(u32, usize, usize)> {
-    let (start, word) = match bytes.get(at..)?.first_chunk::<6>()? {
-        [b' ', word @ ..] => (at + 1, word),
-        [word @ .., _] => (at, word),
-    };
-    match word {
-        [b'n', b'u', b'l', b'l', _] => Some((tag::NULL, start, start + 4)),
-        [b't', b'r', b'u', b'e', _] => Some((tag::TRUE, start, start + 4)),
-        b"false" => Some((tag::FALSE, start, start + 5)),
-        _ => None,
+/// Reads items of an array from here on, as long as they are scalars and there is room.
+#[inline(never)]
+pub(super) fn items(bytes: &[u8], from: usize, room: &mut [Entry]) -> Run {
+    let (mut at, mut nodes, mut next) = (from, 0, Next::Member);
+    for item in room {
+        let Some(scalar) = scalar(bytes, at) else {
+            next = Next::Value;
+            break;
+        };
+        *item = scalar.entry();
+        nodes += 1;
+        at = scalar.at;
+        if scalar.behind != b',' {
+            next = Next::End;
+            break;
+        }
+        at += 1;
     }
+    Run { nodes, at, next }
 }

@@ -1,5 +1,6 @@
 //! Strings: eight bytes at a time to the next one that means something.
 
+use crate::json::entry::Entry;
 use crate::json::name::{finish, mix};
 
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -20,38 +21,47 @@ const fn clean(stops: u64) -> usize {
     (stops.trailing_zeros() / 8) as usize
 }
 
-/// Where a string begins and ends, between its quotes, that comes next, perhaps behind a space.
-/// `None` if none does, or if it has an escape or ends among the last bytes of the text.
-#[expect(clippy::inline_always, reason = "asked for every value")]
+/// Where a string ends and what is behind its quote, given the place behind its opening quote and
+/// the eight bytes from there on. `None` if it has an escape or ends among the last bytes of the
+/// text.
+#[expect(clippy::inline_always, reason = "asked for every string")]
 #[inline(always)]
-pub(super) fn plain(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-    let (start, word) = match bytes.get(at..)?.first_chunk::<10>()? {
-        [b'"', word @ .., _] => (at + 1, word),
-        [b' ', b'"', word @ ..] => (at + 2, word),
-        _ => return None,
-    };
-    let stops = stops(u64::from_le_bytes(*word));
+pub(super) fn end_of(bytes: &[u8], start: usize, word: [u8; 8]) -> Option<(usize, u8)> {
+    let stops = stops(u64::from_le_bytes(word));
     let end = if stops == 0 {
         long_end(bytes, start + 8)
     } else {
         start + clean(stops)
     };
-    (bytes.get(end) == Some(&b'"')).then_some((start, end))
+    match bytes.get(end..)?.first_chunk()? {
+        [b'"', behind] => Some((end, *behind)),
+        _ => None,
+    }
 }
 
-/// The place of the first stop from here on. No call: in Wasm it would be dearer than the
-/// loop.
+/// The place of the first stop from here on, looked for in two words at once. No call: in Wasm
+/// it would be dearer than the loop.
 #[expect(clippy::inline_always, reason = "part of that loop")]
 #[inline(always)]
 fn long_end(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
-    let (words, _) = bytes.get(from..).unwrap_or_default().as_chunks::<8>();
-    for word in words {
-        let stops = stops(u64::from_le_bytes(*word));
-        if stops != 0 {
-            return at + clean(stops);
+    let (pairs, _) = bytes.get(from..).unwrap_or_default().as_chunks::<16>();
+    for pair in pairs {
+        let ([one, other], _) = pair.as_chunks::<8>() else {
+            break;
+        };
+        let (one, other) = (
+            stops(u64::from_le_bytes(*one)),
+            stops(u64::from_le_bytes(*other)),
+        );
+        if one | other != 0 {
+            return if one == 0 {
+                at + 8 + clean(other)
+            } else {
+                at + clean(one)
+            };
         }
-        at += 8;
+        at += 16;
     }
     usize::MAX
 }
@@ -77,6 +87,42 @@ pub(super) fn plain_name(bytes: &[u8], at: usize) -> Option<(usize, usize, u32)>
     };
     let end = name.get(len..)?.first_chunk::<2>();
     (end == Some(END)).then_some((start, start + len, hash))
+}
+
+/// Where a member name begins and ends that comes next, perhaps behind a space, if it is this
+/// one, written in the same way, and its colon is at once behind it. Among the last bytes of the
+/// text none is.
+#[expect(clippy::inline_always, reason = "asked for nearly every member")]
+#[inline(always)]
+pub(super) fn same_name(bytes: &[u8], at: usize, known: &Entry) -> Option<(usize, usize)> {
+    let (start, given) = match bytes.get(at..)?.first_chunk::<18>()? {
+        [b'"', name @ .., _] => (at + 1, name),
+        [b' ', b'"', name @ ..] => (at + 2, name),
+        _ => return None,
+    };
+    let known_start = known.start as usize;
+    let known_words = bytes.get(known_start..)?.first_chunk::<16>()?;
+    let len = (known.end as usize).wrapping_sub(known_start);
+    let end = start + len;
+    // With the quote behind it.
+    let is_same = if len < 8 {
+        words_are_same(given, known_words, 0, 7 - len)
+    } else if len < 16 {
+        words_are_same(given, known_words, 0, 0) && words_are_same(given, known_words, 8, 15 - len)
+    } else {
+        bytes.get(start..=end)? == bytes.get(known_start..=known.end as usize)?
+    };
+    (is_same && bytes.get(end + 1) == Some(&b':')).then_some((start, end))
+}
+
+/// Whether eight bytes of both agree, but for the last ones.
+#[inline]
+fn words_are_same(one: &[u8; 16], other: &[u8; 16], from: usize, spare: usize) -> bool {
+    let word = |bytes: &[u8; 16]| {
+        let word = bytes.get(from..).and_then(<[u8]>::first_chunk::<8>);
+        u64::from_le_bytes(word.copied().unwrap_or_default())
+    };
+    (word(one) ^ word(other)) << (spare * 8 % 64) == 0
 }
 
 /// The next eight bytes of a name: its length and its hash if it ends there, or else the hash

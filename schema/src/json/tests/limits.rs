@@ -115,7 +115,7 @@ fn nodes_end_at_their_limit_wherever_room_for_more_is_made() {
         let items: Vec<String> = (0..count).map(item).collect();
         [open, &items.join(","), close].concat()
     };
-    for nodes in (1..6).chain(60..70).chain(125..135) {
+    for nodes in (1..6).chain(155..165).chain(315..325) {
         let limits = JsonLimits {
             nodes,
             ..JsonLimits::default()

@@ -3,14 +3,51 @@
 use std::collections::BTreeMap;
 use std::hash::RandomState;
 
+use super::super::by::By;
 use super::super::check::Run;
 use super::super::evaluated::Marks;
+use super::super::glance::Glance;
 use super::{Judge, SchemaId, Scope};
-use crate::json::{Kind, Node};
+use crate::json::{Kind, Node, Spot};
 use crate::limits::UNIQUE_PAIRS_MAX;
 
 impl Judge<'_> {
+    /// Whether an array conforms of which nothing is asked but how many items it has and that
+    /// they conform to one schema.
     #[inline(never)]
+    pub(super) fn array(
+        &self,
+        id: SchemaId,
+        glance: &Glance,
+        value: Spot<'_>,
+        scope: &Scope<'_>,
+    ) -> bool {
+        let (By::Items(items), true) = (glance.by, glance.is_size(value.node().len())) else {
+            return self.asked(id, value, scope);
+        };
+        let Some(schema) = self.program.schema(id) else {
+            return false;
+        };
+        if !self.enter() {
+            return false;
+        }
+        let scope = &scope.entering(schema.resource);
+        let holds = self.every(SchemaId(items.into()), value, scope);
+        self.leave();
+        holds
+    }
+
+    /// Whether all items of an array conform to a schema.
+    #[inline(never)]
+    fn every(&self, schema: SchemaId, value: Spot<'_>, scope: &Scope<'_>) -> bool {
+        let value = value.node();
+        let glance = self.program.glance(schema);
+        self.spend(value.len())
+            && value
+                .items()
+                .all(|item| self.passes(schema, &glance, item, scope))
+    }
+
     pub(super) fn items(
         &self,
         prefix: Run,
@@ -21,15 +58,12 @@ impl Judge<'_> {
         if value.kind() != Kind::Array {
             return true;
         }
-        if !self.spend(value.len()) {
-            return false;
-        }
         let prefix = self.branches(prefix);
         if prefix.is_empty() {
-            let glance = self.program.glance(rest);
-            return value
-                .items()
-                .all(|item| glance.settles(item) || self.asked(rest, item.spot(), scope));
+            return self.every(rest, value.spot(), scope);
+        }
+        if !self.spend(value.len()) {
+            return false;
         }
         let schemas = prefix.iter().copied().chain(std::iter::repeat(rest));
         value

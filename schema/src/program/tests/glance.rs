@@ -162,3 +162,89 @@ fn values_of_an_enumeration_are_told_apart() {
         }
     }
 }
+
+#[test]
+fn one_keyword_that_is_left_is_asked_with_the_measure_beside_it() {
+    let values = [
+        r#""ab""#,
+        r#""a\u0062""#,
+        r#""abc""#,
+        r#""é""#,
+        "1",
+        r#""2024-02-29""#,
+        r#""2024-02-30""#,
+    ];
+    let of = |schema: Value| verdicts(&schema, &values);
+    assert_eq!(of(json!({ "pattern": "^a" })), "+++-+--");
+    assert_eq!(of(json!({ "pattern": "^a", "maxLength": 2 })), "++--+--");
+    assert_eq!(of(json!({ "pattern": "^.$", "minLength": 2 })), "----+--");
+    assert_eq!(of(json!({ "enum": ["ab", 1], "maxLength": 2 })), "++--+--");
+    assert_eq!(of(json!({ "enum": ["ab", 1], "minLength": 3 })), "----+--");
+    assert_eq!(of(json!({ "const": "é" })), "---+---");
+    assert_eq!(of(json!({ "format": "date" })), "----++-");
+    assert_eq!(of(json!({ "format": "date", "type": "string" })), "-----+-");
+    assert_eq!(of(json!({ "format": "date", "maxLength": 9 })), "----+--");
+    assert_eq!(of(json!({ "format": "date", "pattern": "^3" })), "----+--");
+}
+
+#[test]
+fn containers_are_asked_for_all_keywords_that_speak_of_them() {
+    let values = [
+        "[]",
+        "[1]",
+        "[1,1]",
+        "[1,\"a\"]",
+        "{}",
+        "{\"a\":1}",
+        "{\"a\":\"a\"}",
+        "{\"a\":1,\"b\":[1]}",
+        "\"text\"",
+        "5",
+    ];
+    let of = |schema: Value| verdicts(&schema, &values);
+    let number = json!({ "type": "number" });
+    assert_eq!(of(json!({ "items": number })), "+++-++++++");
+    assert_eq!(
+        of(json!({ "items": number, "minItems": 1, "maxItems": 1 })),
+        "-+--++++++"
+    );
+    assert_eq!(
+        of(json!({ "items": number, "uniqueItems": true })),
+        "++--++++++"
+    );
+    assert_eq!(
+        of(json!({ "items": number, "minItems": 1, "maxLength": 3 })),
+        "-++-++++-+"
+    );
+    assert_eq!(
+        of(json!({ "items": number, "minItems": 1, "maximum": 3 })),
+        "-++-+++++-"
+    );
+    let members = json!({ "a": number });
+    assert_eq!(of(json!({ "properties": members })), "++++++-+++");
+    assert_eq!(
+        of(json!({ "properties": members, "minProperties": 2 })),
+        "++++---+++"
+    );
+    assert_eq!(
+        of(json!({ "properties": members, "maxLength": 3, "maximum": 3 })),
+        "++++++-+--"
+    );
+    assert_eq!(
+        of(json!({ "properties": members, "items": number, "maxItems": 1 })),
+        "++--++-+++"
+    );
+    let other_type =
+        |types: Value| json!({ "type": types, "properties": members, "items": number });
+    assert_eq!(of(other_type(json!("array"))), "+++-------");
+    assert_eq!(of(other_type(json!("object"))), "----++-+--");
+    assert_eq!(of(other_type(json!(["string", "number"]))), "--------++");
+    assert_eq!(
+        of(json!({ "type": "object", "items": number })),
+        "----++++--"
+    );
+    assert_eq!(
+        of(json!({ "type": "null", "properties": members })),
+        "----------"
+    );
+}

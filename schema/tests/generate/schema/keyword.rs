@@ -23,6 +23,7 @@ pub(super) const THEMES: [&[&str]; 6] = [
         "dependentRequired",
         "minProperties",
         "maxProperties",
+        "type",
     ],
     &[
         "properties",
