@@ -11,7 +11,7 @@ mod parameters;
 #[cfg(test)]
 mod tests;
 
-pub use announcement::{Announcement, ContentType, content_length, is_content_encoded};
+pub use announcement::{Announcement, ContentType, is_content_encoded};
 pub use media_type::MediaType;
 pub(crate) use parameters::{Parameters, is_token};
 

@@ -83,19 +83,18 @@ impl Exchange {
         // Nobody asks of the body of what is nobody's, and most of a small request's time goes
         // into its head.
         let is_asked_for = routed.is_ok() || self.settings.observes();
-        let announced = if is_asked_for && !end_of_stream {
+        let mut announced = if is_asked_for && !end_of_stream {
             Announcement::of(head.headers)
         } else {
             Announcement::NOTHING
         };
         let decodes = self.settings.decode_content;
-        let decoded = self.request.announce(head.headers, &announced, decodes);
-        let announced = match &decoded {
-            Some(headers) => Announcement::of(headers),
-            None => announced,
-        };
+        let without_coding = self.request.announce(head.headers, &announced, decodes);
+        if let Some(headers) = &without_coding {
+            announced = Announcement::of(headers);
+        }
         let head = &RequestHead {
-            headers: decoded.as_deref().unwrap_or(head.headers),
+            headers: without_coding.as_deref().unwrap_or(head.headers),
             ..*head
         };
         let step = match routed {

@@ -46,10 +46,7 @@ pub(super) fn request_head(
         (Some(body), _) if body.content.is_empty() => HeadCheck::from(Verdict::Conforms),
         // There may be no body to be of any media type.
         (Some(_), None) if announced.content_type == ContentType::Absent => whole(),
-        (Some(body), _) => {
-            let (program, headers) = (&operation.program, head.headers);
-            body.content.check_head(program, headers, announced)
-        }
+        (Some(body), _) => body.content.check_head(&operation.program, announced),
     };
     HeadCheck {
         verdict: parameters.and(content.verdict.except(accepts)),
@@ -124,7 +121,7 @@ pub(super) fn response_head(
         return HeadCheck::from(headers);
     }
     let announced = Announcement::of(head.headers);
-    let content = content.check_head(&operation.program, head.headers, &announced);
+    let content = content.check_head(&operation.program, &announced);
     HeadCheck {
         verdict: headers.and(content.verdict),
         body: content.body,

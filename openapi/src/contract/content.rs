@@ -146,12 +146,7 @@ impl Content {
     }
 
     /// Judges what a head says of the representation that follows it.
-    pub(super) fn check_head(
-        &self,
-        program: &Program,
-        headers: &[Header<'_>],
-        announced: &Announcement,
-    ) -> HeadCheck {
+    pub(super) fn check_head(&self, program: &Program, announced: &Announcement) -> HeadCheck {
         let media_type = match &announced.content_type {
             ContentType::One(media_type) => media_type,
             ContentType::Absent => return content_type("missing"),
@@ -192,7 +187,7 @@ impl Content {
             Judge::Multipart(_) if media_type.boundary().is_none() => {
                 content_type("expected a boundary of 1 to 70 characters")
             }
-            Judge::Plain(plain) => plain.check_head(program, media_type, headers),
+            Judge::Plain(plain) => plain.check_head(program, media_type, announced),
             Judge::Json(_) | Judge::Form(_) | Judge::Multipart(_) => HeadCheck {
                 verdict: Verdict::Conforms,
                 body: BodyNeed::Whole,

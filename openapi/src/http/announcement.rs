@@ -26,24 +26,23 @@ pub struct Announcement {
     pub length: Option<u64>,
     /// Whether it is encoded, as [`is_content_encoded`] says.
     pub is_encoded: bool,
+    /// Whether it is a range of something longer (RFC 9110 §14.4).
+    pub is_part: bool,
 }
 
 impl ContentType {
     /// Reads the `content-type` of a head.
     pub fn of(headers: &[Header<'_>]) -> Self {
-        values(headers, b"content-type").fold(Self::Absent, Self::and)
+        Announcement::of(headers).content_type
     }
 
     /// Reads one field more.
-    fn and(self, field: &[u8]) -> Self {
-        if !matches!(self, Self::Absent) {
-            return Self::Several;
-        }
-        match MediaType::parse(field) {
-            Some(media_type) => Self::One(media_type),
-            None if field.contains(&b',') => Self::Several,
-            None => Self::Malformed,
-        }
+    fn add(&mut self, field: &[u8]) {
+        *self = match (&self, MediaType::parse(field)) {
+            (Self::Absent, Some(media_type)) => Self::One(media_type),
+            (Self::Absent, None) if !field.contains(&b',') => Self::Malformed,
+            (_, _) => Self::Several,
+        };
     }
 }
 
@@ -53,26 +52,24 @@ impl Announcement {
         content_type: ContentType::Absent,
         length: Some(0),
         is_encoded: false,
+        is_part: false,
     };
 
     /// Reads a head that something follows.
     pub fn of(headers: &[Header<'_>]) -> Self {
-        let mut content_type = ContentType::Absent;
+        let mut announced = Self::NOTHING;
         let mut length = None;
-        let mut is_encoded = false;
         for Header { name, value } in headers {
-            match name.strip_prefix(b"content-") {
-                Some(b"type") => content_type = content_type.and(value),
-                Some(b"length") => length = length.or(Some(number(value))),
-                Some(b"encoding") => is_encoded |= names_coding(value),
-                Some(_) | None => {}
+            match *name {
+                b"content-type" => announced.content_type.add(value),
+                b"content-length" => length = length.or(Some(*value)),
+                b"content-encoding" => announced.is_encoded |= names_coding(value),
+                b"content-range" => announced.is_part = true,
+                _ => {}
             }
         }
-        Self {
-            content_type,
-            length: length.flatten(),
-            is_encoded,
-        }
+        announced.length = length.and_then(number);
+        announced
     }
 }
 
@@ -81,15 +78,15 @@ pub fn is_content_encoded(headers: &[Header<'_>]) -> bool {
     values(headers, b"content-encoding").any(names_coding)
 }
 
-/// The length a head declares; `None` when it does not, or not as a number.
-pub fn content_length(headers: &[Header<'_>]) -> Option<u64> {
-    number(values(headers, b"content-length").next()?)
-}
-
 fn names_coding(field: &[u8]) -> bool {
     !field.is_empty() && !field.eq_ignore_ascii_case(b"identity")
 }
 
 fn number(field: &[u8]) -> Option<u64> {
+    // Nearly always there are digits and nothing else.
+    if (1..=19).contains(&field.len()) && field.iter().all(u8::is_ascii_digit) {
+        let digits = field.iter().map(|byte| u64::from(byte - b'0'));
+        return Some(digits.fold(0, |number, digit| number * 10 + digit));
+    }
     std::str::from_utf8(field).ok()?.trim().parse().ok()
 }

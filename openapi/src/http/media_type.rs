@@ -134,11 +134,12 @@ impl MediaType {
 
     /// Whether this, as a key of a `content` map, covers `other`: exactly, `type/*` or `*/*`.
     pub fn accepts(&self, other: &Self) -> bool {
-        match (self.kind(), self.subtype()) {
-            ("*", "*") => true,
-            (kind, "*") => kind == other.kind(),
-            (_, _) => self.essence == other.essence,
-        }
+        self.essence == other.essence
+            || match (self.kind(), self.subtype()) {
+                ("*", "*") => true,
+                (kind, "*") => kind == other.kind(),
+                (_, _) => false,
+            }
     }
 
     /// How narrow this is as a key of a `content` map: the higher wins (OAS 3.1 §4.8.14).

@@ -53,7 +53,11 @@ pub(super) fn segments(path: &str) -> Result<Option<Vec<Segment<'_>>>, Violation
     }
     let mut segments = Vec::with_capacity(count);
     for raw in path.split('/') {
-        let bare = raw.split_once(';').map(|(before, _)| decode(before));
+        let bare = if raw.bytes().any(|byte| byte == b';') {
+            raw.split_once(';').map(|(before, _)| decode(before))
+        } else {
+            None
+        };
         segments.push(Segment {
             raw,
             text: decode(raw)?,
