@@ -46,10 +46,10 @@ pub(crate) enum Step {
     Pause,
     /// The client gets this instead, or a reset when it has the response's head; nothing of
     /// the exchange is looked at afterwards.
-    Reply(LocalReply),
+    Reply(Box<LocalReply>),
     /// Of this chunk of the response these bytes go on. The reply comes with the next
     /// callback, or now if the host refuses.
-    Shorten(Vec<u8>, LocalReply),
+    Shorten(Vec<u8>, Box<LocalReply>),
 }
 
 /// Reads the first bytes, at most so many, of the body's buffer at this moment.
@@ -121,8 +121,7 @@ struct Side {
     /// What its body taught, where it was read.
     body_shape: Option<BodyShape>,
     /// What came in parts taught this.
-    shape: Option<Shape>,
-    events: EventCounts,
+    in_parts: Option<Box<(Shape, EventCounts)>>,
 }
 
 impl Exchange {
@@ -146,8 +145,7 @@ impl Exchange {
             learner: None,
             reported: None,
             body_shape: None,
-            shape: None,
-            events: EventCounts::default(),
+            in_parts: None,
         };
         let limits = settings.limits;
         Self {

@@ -140,7 +140,7 @@ impl HttpStream {
             .take()
             .is_some_and(|exchange| can_reply && exchange.denies_on_failure());
         if denies {
-            apply(Step::Reply(LocalReply::undecided(500)))
+            apply(Step::Reply(Box::new(LocalReply::undecided(500))))
         } else {
             Action::Continue
         }
@@ -148,16 +148,16 @@ impl HttpStream {
 
     /// The exchange is over: what it taught waits for a report.
     fn finish(&mut self) {
-        let Some(mut exchange) = self.exchange.take() else {
+        let Some(exchange) = &mut self.exchange else {
             return;
         };
         self.fault.strike("log");
         exchange.settle_what_was_left();
         while let Some(judged) = exchange.take_judged() {
-            tell(&self.worker, &exchange, judged);
+            tell(&self.worker, exchange, judged);
             exchange.settle_what_was_left();
         }
-        let is_taken = match exchange.into_taught() {
+        let is_taken = match exchange.taught() {
             Taught::Nothing => return,
             Taught::TooMuch => self.worker.with_outbox(|outbox| {
                 outbox.drop_exchanges(1);

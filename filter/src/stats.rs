@@ -3,7 +3,6 @@
 //! traffic; labels come from contracts and are bounded.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 
 use crate::host;
 
@@ -138,7 +137,8 @@ pub(crate) const TOTALS: [(Total, &str, &str); 15] = [
 // root in the same VM, which must not define its stats again. Nothing else is global.
 thread_local! {
     static TOTAL_IDS: [Cell<Option<u32>>; TOTALS.len()] = const { [const { Cell::new(None) }; TOTALS.len()] };
-    static OPERATION_IDS: RefCell<HashMap<String, u32>> = RefCell::new(HashMap::new());
+    /// Sorted by name: a name is looked for once for each set of contracts.
+    static OPERATION_IDS: RefCell<Vec<(String, u32)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Makes every total visible in Envoy, at zero.
@@ -170,14 +170,14 @@ fn total_id(total: Total) -> Option<u32> {
 fn operation_id(name: &str) -> Option<u32> {
     OPERATION_IDS.with(|ids| {
         let mut ids = ids.try_borrow_mut().ok()?;
-        if let Some(id) = ids.get(name) {
-            return Some(*id);
+        match ids.binary_search_by(|(known, _)| known.as_str().cmp(name)) {
+            Ok(at) => ids.get(at).map(|(_, id)| *id),
+            Err(_) if ids.len() >= OPERATION_STATS_MAX => None,
+            Err(at) => {
+                let id = host::define_counter(name)?;
+                ids.insert(at, (name.to_owned(), id));
+                Some(id)
+            }
         }
-        if ids.len() >= OPERATION_STATS_MAX {
-            return None;
-        }
-        let id = host::define_counter(name)?;
-        ids.insert(name.to_owned(), id);
-        Some(id)
     })
 }

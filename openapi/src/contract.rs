@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
-use crate::http::{Header, MediaType, Method, RequestHead, ResponseHead};
+use crate::http::{Announcement, Header, MediaType, Method, RequestHead, ResponseHead};
 use crate::json::JsonLimits;
 use crate::path::PathTemplate;
 
@@ -181,19 +181,24 @@ impl Operation {
         path_values: &[String],
         end_of_stream: bool,
     ) -> HeadCheck {
-        self.check_request_head_except(head, path_values, end_of_stream, &mut |_| false)
+        let announced = if end_of_stream {
+            Announcement::NOTHING
+        } else {
+            Announcement::of(head.headers)
+        };
+        self.check_request_head_except(head, path_values, &announced, &mut |_| false)
     }
 
     /// The same without the violations that are accepted: what stands behind one of them is
-    /// judged as if it were not there.
+    /// judged as if it were not there. `announced` is what the head says of the body.
     pub fn check_request_head_except(
         &self,
         head: &RequestHead<'_>,
         path_values: &[String],
-        end_of_stream: bool,
+        announced: &Announcement,
         accepts: &mut dyn FnMut(&Violation) -> bool,
     ) -> HeadCheck {
-        check::request_head(self, head, path_values, end_of_stream, accepts)
+        check::request_head(self, head, path_values, announced, accepts)
     }
 
     /// How a request without the credentials this operation asks for is told of them: the

@@ -11,7 +11,6 @@ use serde_json::Value;
 use crate::contract::{CompileProblem, Contract, ProblemKind};
 use crate::document::{Document, DocumentError};
 use crate::finding::{Baseline, Mismatch};
-use crate::http::split_query;
 use crate::limits::{BASELINE_MAX, SERVICES_MAX};
 use crate::shape::Wanted;
 
@@ -148,15 +147,13 @@ impl Gateway {
         (Self { services }, problems)
     }
 
-    /// The service a request is for: the longest base path whose host matches. `target` is
-    /// the raw path and query.
-    pub fn locate<'p>(&self, authority: &[u8], target: &'p [u8]) -> Option<Located<'_, 'p>> {
-        let path = std::str::from_utf8(split_query(target).0).ok()?;
-        let host = host(authority);
+    /// The service a request is for: the longest base path whose host matches. `path` is
+    /// not decoded and has no query.
+    pub fn locate<'p>(&self, authority: &[u8], path: &'p str) -> Option<Located<'_, 'p>> {
         self.services.iter().find_map(|service| {
             let below = path.strip_prefix(service.base_path.as_str())?;
             let path = if below.is_empty() { "/" } else { below };
-            (path.starts_with('/') && service.answers_for(host))
+            (path.starts_with('/') && service.answers_for(authority))
                 .then_some(Located { service, path })
         })
     }
@@ -168,8 +165,11 @@ impl Gateway {
 }
 
 impl MountedService {
-    fn answers_for(&self, host: &[u8]) -> bool {
-        self.hosts.is_empty() || self.hosts.iter().any(|pattern| pattern.matches(host))
+    fn answers_for(&self, authority: &[u8]) -> bool {
+        self.hosts.is_empty() || {
+            let host = host(authority);
+            self.hosts.iter().any(|pattern| pattern.matches(host))
+        }
     }
 }
 

@@ -5,11 +5,13 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+mod announcement;
 mod media_type;
 mod parameters;
 #[cfg(test)]
 mod tests;
 
+pub use announcement::{Announcement, ContentType, is_content_encoded};
 pub use media_type::MediaType;
 pub(crate) use parameters::{Parameters, is_token};
 
@@ -147,48 +149,6 @@ pub fn values<'a>(headers: &'a [Header<'a>], name: &'a [u8]) -> impl Iterator<It
         .iter()
         .filter(move |header| header.name == name)
         .map(|header| header.value)
-}
-
-/// What a head says about the representation it announces.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ContentType {
-    /// No `content-type` field.
-    Absent,
-    /// Exactly one readable field.
-    One(MediaType),
-    /// Two fields, or a list in one, as proxies join them: who reads the first and who reads
-    /// the last see another body (RFC 9110 §8.3).
-    Several,
-    /// One that is no media type.
-    Malformed,
-}
-
-impl ContentType {
-    /// Reads the `content-type` of a head.
-    pub fn of(headers: &[Header<'_>]) -> Self {
-        let mut fields = values(headers, b"content-type");
-        match (fields.next(), fields.next()) {
-            (None, _) => Self::Absent,
-            (Some(one), None) => match MediaType::parse(one) {
-                Some(media_type) => Self::One(media_type),
-                None if one.contains(&b',') => Self::Several,
-                None => Self::Malformed,
-            },
-            (Some(_), Some(_)) => Self::Several,
-        }
-    }
-}
-
-/// Whether the representation is encoded (gzip, br, ...): such bytes cannot be judged.
-pub fn is_content_encoded(headers: &[Header<'_>]) -> bool {
-    values(headers, b"content-encoding")
-        .any(|value| !value.is_empty() && !value.eq_ignore_ascii_case(b"identity"))
-}
-
-/// The length a head declares; `None` when it does not, or not as a number.
-pub fn content_length(headers: &[Header<'_>]) -> Option<u64> {
-    let value = values(headers, b"content-length").next()?;
-    std::str::from_utf8(value).ok()?.trim().parse().ok()
 }
 
 /// Whether a body under this head is one JSON text that can be read as it comes: JSON, in

@@ -251,7 +251,7 @@ impl Exchange {
         });
         if outcome == Outcome::Rejected {
             self.answer = Answer::Ours;
-            return Step::Reply(self.challenged(finding.reply(direction)));
+            return Step::Reply(Box::new(self.challenged(finding.reply(direction))));
         }
         Step::Continue
     }

@@ -78,14 +78,13 @@ impl Side {
         if is_whole && !learner.has_bytes {
             self.media_type = None;
         }
-        let (shape, events) = if is_whole {
+        let in_parts = if is_whole {
             let learning = &learner.learning;
             let look = &mut |json: Node<'_>| learning.reveal(revealed, &mut |to| to.value(json));
             learner.stream.end(look)
         } else {
             learner.stream.so_far()
         };
-        self.shape = Some(shape);
-        self.events = events;
+        self.in_parts = Some(Box::new(in_parts));
     }
 }

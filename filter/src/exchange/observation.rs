@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use openapi::contract::{Body, Operation};
 use openapi::http::{
-    ContentType, Header, MediaType, Method, content_length, is_content_encoded, is_plain_json,
+    Announcement, ContentType, Header, MediaType, Method, is_content_encoded, is_plain_json,
     split_query,
 };
 use openapi::json::Node;
 use openapi::observation::{
-    self, ContentObservation, Observation, Segment, StreamObservation, form_shape,
+    self, ContentObservation, EventCounts, Observation, Segment, StreamObservation, form_shape,
 };
 use openapi::path::TemplateSegment;
 use openapi::shape::Revealed;
@@ -33,8 +33,8 @@ pub(crate) enum Taught {
 }
 
 impl Exchange {
-    /// What the exchange taught, now that it is over.
-    pub(crate) fn into_taught(mut self) -> Taught {
+    /// What the exchange taught, now that it is over; once.
+    pub(crate) fn taught(&mut self) -> Taught {
         let (Some(head), Some(status)) = (self.head.take(), self.status) else {
             return Taught::Nothing;
         };
@@ -94,7 +94,8 @@ impl Exchange {
             }
             Body::Json(Err(_)) => {}
             Body::Bytes { bytes, limits: _ } if media_type.is_form() => {
-                side.shape = form_shape(bytes, learning.words());
+                let shape = form_shape(bytes, learning.words());
+                side.in_parts = shape.map(|shape| Box::new((shape, EventCounts::default())));
                 learning.reveal(&mut self.revealed, &mut |to| to.form(bytes));
             }
             Body::Bytes { bytes, limits } => {
@@ -105,11 +106,9 @@ impl Exchange {
                         learning.reveal(&mut revealed, &mut |to| to.value(json));
                     };
                     stream.chunk(bytes, &mut look);
-                    let (shape, events) = stream.end(&mut look);
+                    let in_parts = Box::new(stream.end(&mut look));
                     self.revealed = revealed;
-                    let side = self.side(direction);
-                    side.shape = Some(shape);
-                    side.events = events;
+                    self.side(direction).in_parts = Some(in_parts);
                 }
             }
         }
@@ -117,8 +116,8 @@ impl Exchange {
 
     /// The path as the gateway sees it; below a mount it is classified from the mount on.
     fn observed_path(&self, authority: &[u8], target: &[u8]) -> Option<Vec<Segment>> {
-        let Some(located) = self.contracts.gateway.locate(authority, target) else {
-            let path = std::str::from_utf8(split_query(target).0).ok()?;
+        let path = std::str::from_utf8(split_query(target).0).ok()?;
+        let Some(located) = self.contracts.gateway.locate(authority, path) else {
             return observation::segments(path);
         };
         let classified = observation::segments(located.path)?;
@@ -136,14 +135,18 @@ impl Side {
     pub(super) fn announce<'h>(
         &mut self,
         headers: &[Header<'h>],
+        announced: &Announcement,
         decodes: bool,
     ) -> Option<Vec<Header<'h>>> {
-        self.length = content_length(headers).map(|it| usize::try_from(it).unwrap_or(usize::MAX));
-        self.coding = decodes.then(|| Coding::of(headers)).flatten();
-        self.media_type = match ContentType::of(headers) {
-            ContentType::One(media_type) => Some(media_type),
+        let length = announced.length;
+        self.length = length.map(|it| usize::try_from(it).unwrap_or(usize::MAX));
+        self.media_type = match &announced.content_type {
+            ContentType::One(media_type) => Some(media_type.clone()),
             ContentType::Absent | ContentType::Several | ContentType::Malformed => None,
         };
+        if decodes && announced.is_encoded {
+            self.coding = Coding::of(headers);
+        }
         self.coding.map(|_| Coding::undone(headers))
     }
 
@@ -174,10 +177,11 @@ impl Side {
     fn content(&mut self) -> Option<ContentObservation> {
         self.end_learning(false, &mut Revealed::new());
         let media_type = self.media_type.take()?;
+        let (shape, events) = self.in_parts.take().map(|it| *it).unzip();
         Some(ContentObservation {
             media_type: media_type.essence().to_owned(),
-            shape: self.shape.take(),
-            events: self.events,
+            shape,
+            events: events.unwrap_or_default(),
         })
     }
 }

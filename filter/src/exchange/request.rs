@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use openapi::contract::{Body, BodyNeed, Location, Matched, Route, Verdict, Violation};
-use openapi::http::{Header, RequestHead, split_query, values};
+use openapi::http::{Announcement, Header, RequestHead, split_query};
 use openapi::json::JsonLimits;
 
 use super::body::{Plan, Progress};
@@ -12,19 +12,14 @@ use super::judgment::Finding;
 use super::{Direction, Exchange, Read, Step};
 use crate::coding::DecodeError;
 use crate::config::Mode;
-use crate::header_map::{HeaderMap, first};
+use crate::header_map::HeaderMap;
 use crate::reply::LocalReply;
 
 impl Exchange {
     /// The head has arrived; `end_of_stream` says that no body follows.
     pub(crate) fn on_request_headers(&mut self, map: HeaderMap, end_of_stream: bool) -> Step {
         let fields = map.fields();
-        let head = RequestHead {
-            method: first(&fields, b":method"),
-            authority: first(&fields, b":authority"),
-            path: first(&fields, b":path"),
-            headers: &fields,
-        };
+        let head = self.opening(&fields);
         let step = self.request_head(&head, end_of_stream);
         if self.settings.observes() && !self.is_upgrade && !self.has_replied() {
             self.head = Some(map);
@@ -57,28 +52,54 @@ impl Exchange {
         self.request_progress(progress, is_held)
     }
 
+    /// Where the request leads and what may come of it, found in one pass: most requests are
+    /// small, and each further pass over their fields would cost as much as this one.
+    fn opening<'h>(&mut self, fields: &'h [Header<'h>]) -> RequestHead<'h> {
+        let (mut method, mut authority, mut path) = (None, None, None);
+        for Header { name, value } in fields {
+            match *name {
+                b":method" => method = method.or(Some(*value)),
+                b":authority" => authority = authority.or(Some(*value)),
+                b":path" => path = path.or(Some(*value)),
+                b"upgrade" => self.is_upgrade = true,
+                b"accept" => self.accepts_stream |= names_event_stream(value),
+                _ => {}
+            }
+        }
+        // Upgrades (RFC 9110 §7.8) and CONNECT, extended or not.
+        self.is_upgrade |= method == Some(b"CONNECT");
+        RequestHead {
+            method: method.unwrap_or_default(),
+            authority: authority.unwrap_or_default(),
+            path: path.unwrap_or_default(),
+            headers: fields,
+        }
+    }
+
     fn request_head(&mut self, head: &RequestHead<'_>, end_of_stream: bool) -> Step {
-        self.is_upgrade = is_upgrade(head);
-        self.accepts_stream = values(head.headers, b"accept").any(names_event_stream);
         // What follows an upgrade is not a body.
         let end_of_stream = end_of_stream || self.is_upgrade;
         let routed = self.route(head);
         // Nobody asks of the body of what is nobody's, and most of a small request's time goes
         // into its head.
         let is_asked_for = routed.is_ok() || self.settings.observes();
-        let decoded = if end_of_stream || !is_asked_for {
-            None
+        let mut announced = if is_asked_for && !end_of_stream {
+            Announcement::of(head.headers)
         } else {
-            let decodes = self.settings.decode_content;
-            self.request.announce(head.headers, decodes)
+            Announcement::NOTHING
         };
+        let decodes = self.settings.decode_content;
+        let without_coding = self.request.announce(head.headers, &announced, decodes);
+        if let Some(headers) = &without_coding {
+            announced = Announcement::of(headers);
+        }
         let head = &RequestHead {
-            headers: decoded.as_deref().unwrap_or(head.headers),
+            headers: without_coding.as_deref().unwrap_or(head.headers),
             ..*head
         };
         let step = match routed {
             Err(finding) => self.unrouted(&finding),
-            Ok(matched) => self.matched(head, &matched, end_of_stream),
+            Ok(matched) => self.matched(head, &matched, &announced, end_of_stream),
         };
         if matches!(step, Step::Reply(_)) || end_of_stream {
             return step;
@@ -98,8 +119,8 @@ impl Exchange {
     /// Finds the operation and the modes that hold for it.
     fn route(&mut self, head: &RequestHead<'_>) -> Result<Matched, Finding> {
         let contracts = Rc::clone(&self.contracts);
-        let (target, is_text) = readable(head.path);
-        let located = contracts.gateway.locate(head.authority, target);
+        let (path, is_text) = readable(head.path);
+        let located = contracts.gateway.locate(head.authority, path);
         self.service = located
             .as_ref()
             .map(|located| Arc::clone(&located.service.name));
@@ -145,14 +166,20 @@ impl Exchange {
         self.settle(Direction::Request, finding, true)
     }
 
-    fn matched(&mut self, head: &RequestHead<'_>, matched: &Matched, end_of_stream: bool) -> Step {
+    fn matched(
+        &mut self,
+        head: &RequestHead<'_>,
+        matched: &Matched,
+        announced: &Announcement,
+        end_of_stream: bool,
+    ) -> Step {
         if self.request.mode == Mode::Off {
             return Step::Continue;
         }
         let operation = &matched.operation;
         let mut check = self.excepting(Direction::Request, operation, |accepts| {
             let values = &matched.path_values;
-            operation.check_request_head_except(head, values, end_of_stream, accepts)
+            operation.check_request_head_except(head, values, announced, accepts)
         });
         // Who is not let in is told nothing else.
         if !matches!(check.verdict, Verdict::Violates(_)) {
@@ -249,13 +276,16 @@ impl Exchange {
     }
 }
 
-/// The target up to the first byte that is no UTF-8 in its path, and whether that is all
-/// of it: Envoy lets such bytes through, and a mount must still be found.
-fn readable(target: &[u8]) -> (&[u8], bool) {
+/// The path up to the first byte that is no UTF-8, and whether that is all of it: Envoy lets
+/// such bytes through, and a mount must still be found.
+fn readable(target: &[u8]) -> (&str, bool) {
     let (path, _) = split_query(target);
     match std::str::from_utf8(path) {
-        Ok(_) => (target, true),
-        Err(error) => (path.get(..error.valid_up_to()).unwrap_or_default(), false),
+        Ok(text) => (text, true),
+        Err(error) => {
+            let text = path.get(..error.valid_up_to()).unwrap_or_default();
+            (std::str::from_utf8(text).unwrap_or_default(), false)
+        }
     }
 }
 
@@ -266,11 +296,6 @@ fn no_text() -> Violation {
         keyword: "encoding".to_owned(),
         message: "expected plain UTF-8 text".to_owned(),
     }
-}
-
-/// Upgrades (RFC 9110 §7.8) and CONNECT, extended or not.
-fn is_upgrade(head: &RequestHead<'_>) -> bool {
-    head.method == b"CONNECT" || values(head.headers, b"upgrade").next().is_some()
 }
 
 fn names_event_stream(accept: &[u8]) -> bool {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use openapi::contract::{Body, BodyNeed, Operation, Verdict};
-use openapi::http::ResponseHead;
+use openapi::http::{Announcement, ResponseHead};
 use openapi::observation::is_whole;
 
 use super::body::{Plan, Progress};
@@ -33,8 +33,9 @@ impl Exchange {
         let decoded = if end_of_stream {
             None
         } else {
+            let announced = Announcement::of(head.headers);
             let decodes = self.settings.decode_content;
-            self.response.announce(head.headers, decodes)
+            self.response.announce(head.headers, &announced, decodes)
         };
         let head = ResponseHead {
             headers: decoded.as_deref().unwrap_or(head.headers),

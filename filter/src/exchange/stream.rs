@@ -17,7 +17,7 @@ pub(super) enum Stream {
     /// A stream, and what the worker's budget was asked for.
     Judged(Box<Judged>),
     /// What was right of it is on its way; then it ends.
-    Cut(LocalReply),
+    Cut(Box<LocalReply>),
 }
 
 #[derive(Debug)]

@@ -3,26 +3,23 @@
 //! counting a request formats nothing.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use openapi::contract::Operation;
 
 use super::operation_id;
+use crate::by_hash::ByHash;
 use crate::exchange::{Direction, Kind};
 use crate::host;
 
 /// Bytes of one label.
 const LABEL_BYTES_MAX: usize = 200;
 
-/// Which counter: the operation's address in its set of contracts, and what happened.
-type Key = (usize, Direction, Kind);
-
 /// Ids of the stats of one set of contracts. Operations are told apart by address, which
 /// is sound because the set that owns this also owns the operations.
 #[derive(Debug, Default)]
 pub(crate) struct OperationStats {
-    ids: RefCell<HashMap<Key, Option<u32>>>,
+    ids: RefCell<ByHash<Option<u32>>>,
 }
 
 impl OperationStats {
@@ -34,20 +31,38 @@ impl OperationStats {
         direction: Direction,
         kind: Kind,
     ) {
-        let key = (Arc::as_ptr(operation).addr(), direction, kind);
+        let key = key(operation, direction, kind);
         let Ok(mut ids) = self.ids.try_borrow_mut() else {
             return;
         };
-        let id = *ids.entry(key).or_insert_with(|| {
-            let (method, template) = (operation.method().as_str(), operation.template().as_str());
-            let name = operation_name(service, &format!("{method} {template}"), direction, kind);
-            operation_id(&name)
-                .or_else(|| operation_id(&operation_name("other", "other", direction, kind)))
+        let known = ids.get_mut(key).copied();
+        let id = known.unwrap_or_else(|| {
+            let id = defined(service, operation, direction, kind);
+            ids.insert(key, id);
+            id
         });
         if let Some(id) = id {
             host::increment(id, 1);
         }
     }
+}
+
+/// Which counter: the operation's address in its set of contracts, and in the bits below
+/// what happened. No two have the same.
+fn key(operation: &Arc<Operation>, direction: Direction, kind: Kind) -> u64 {
+    const BITS: u32 = 4;
+    let address = Arc::as_ptr(operation).addr() as u64;
+    let happened = match direction {
+        Direction::Request => kind as u64,
+        Direction::Response => 8 + kind as u64,
+    };
+    (address << BITS) | happened
+}
+
+fn defined(service: &str, operation: &Operation, direction: Direction, kind: Kind) -> Option<u32> {
+    let (method, template) = (operation.method().as_str(), operation.template().as_str());
+    let name = operation_name(service, &format!("{method} {template}"), direction, kind);
+    operation_id(&name).or_else(|| operation_id(&operation_name("other", "other", direction, kind)))
 }
 
 /// The name of a per-operation stat.

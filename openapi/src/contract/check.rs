@@ -7,14 +7,14 @@ use super::verdict::keyword;
 use super::{
     Body, BodyNeed, HeadCheck, ItemsCheck, Location, Operation, Undecided, Verdict, Violation,
 };
-use crate::http::{ContentType, Header, MediaType, RequestHead, ResponseHead, content_length};
+use crate::http::{Announcement, ContentType, Header, MediaType, RequestHead, ResponseHead};
 use crate::json::JsonLimits;
 
 pub(super) fn request_head(
     operation: &Operation,
     head: &RequestHead<'_>,
     path_values: &[String],
-    end_of_stream: bool,
+    announced: &Announcement,
     accepts: &mut dyn FnMut(&Violation) -> bool,
 ) -> HeadCheck {
     // Who is not let in is told nothing else.
@@ -32,14 +32,9 @@ pub(super) fn request_head(
         .iter()
         .map(|parameter| parameter.check(&operation.program, &given).except(accepts))
         .fold(before, Verdict::and);
-    let length = if end_of_stream {
-        Some(0)
-    } else {
-        content_length(head.headers)
-    };
-    let content = match (&operation.request_body, length) {
+    let content = match (&operation.request_body, announced.length) {
         // Not even for a byte is a stream held.
-        (None, None) if is_stream(&ContentType::of(head.headers)) => {
+        (None, None) if is_stream(&announced.content_type) => {
             HeadCheck::from(Verdict::Undecided(Undecided::Stream))
         }
         (None, None) => whole(),
@@ -50,8 +45,8 @@ pub(super) fn request_head(
         (None | Some(_), Some(0)) => HeadCheck::from(Verdict::Conforms),
         (Some(body), _) if body.content.is_empty() => HeadCheck::from(Verdict::Conforms),
         // There may be no body to be of any media type.
-        (Some(_), None) if ContentType::of(head.headers) == ContentType::Absent => whole(),
-        (Some(body), _) => body.content.check_head(&operation.program, head.headers),
+        (Some(_), None) if announced.content_type == ContentType::Absent => whole(),
+        (Some(body), _) => body.content.check_head(&operation.program, announced),
     };
     HeadCheck {
         verdict: parameters.and(content.verdict.except(accepts)),
@@ -125,7 +120,8 @@ pub(super) fn response_head(
     if end_of_stream || content.is_empty() || matches!(head.status, 100..=199 | 204 | 205 | 304) {
         return HeadCheck::from(headers);
     }
-    let content = content.check_head(&operation.program, head.headers);
+    let announced = Announcement::of(head.headers);
+    let content = content.check_head(&operation.program, &announced);
     HeadCheck {
         verdict: headers.and(content.verdict),
         body: content.body,

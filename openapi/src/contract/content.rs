@@ -15,7 +15,7 @@ use super::schema::{self, Program, SchemaId};
 use super::verdict::keyword;
 use super::{Body, BodyNeed, HeadCheck, Location, Undecided, Verdict, Violation};
 use crate::document::members;
-use crate::http::{ContentType, Header, MediaType, is_content_encoded};
+use crate::http::{Announcement, ContentType, Header, MediaType};
 use crate::json::JsonLimits;
 use crate::pointer;
 
@@ -146,8 +146,8 @@ impl Content {
     }
 
     /// Judges what a head says of the representation that follows it.
-    pub(super) fn check_head(&self, program: &Program, headers: &[Header<'_>]) -> HeadCheck {
-        let media_type = match ContentType::of(headers) {
+    pub(super) fn check_head(&self, program: &Program, announced: &Announcement) -> HeadCheck {
+        let media_type = match &announced.content_type {
             ContentType::One(media_type) => media_type,
             ContentType::Absent => return content_type("missing"),
             ContentType::Several => {
@@ -161,10 +161,10 @@ impl Content {
             }
             ContentType::Malformed => return content_type("expected a media type"),
         };
-        let Some(judge) = self.judge(&media_type) else {
+        let Some(judge) = self.judge(media_type) else {
             return content_type("not a media type of the contract");
         };
-        if is_content_encoded(headers) {
+        if announced.is_encoded {
             return undecided(Undecided::ContentEncoded);
         }
         if (media_type.is_json() || media_type.is_multipart())
@@ -187,7 +187,7 @@ impl Content {
             Judge::Multipart(_) if media_type.boundary().is_none() => {
                 content_type("expected a boundary of 1 to 70 characters")
             }
-            Judge::Plain(plain) => plain.check_head(program, &media_type, headers),
+            Judge::Plain(plain) => plain.check_head(program, media_type, announced),
             Judge::Json(_) | Judge::Form(_) | Judge::Multipart(_) => HeadCheck {
                 verdict: Verdict::Conforms,
                 body: BodyNeed::Whole,

@@ -12,7 +12,7 @@ use super::schema::{self, Program, SchemaId};
 use super::verdict::keyword;
 use super::xml;
 use super::{BodyNeed, HeadCheck, Location, Undecided, Verdict, Violation};
-use crate::http::{Header, MediaType, content_length, values};
+use crate::http::{Announcement, MediaType};
 use crate::json::{self, JsonLimits};
 use crate::pointer;
 
@@ -86,7 +86,7 @@ impl Plain {
         &self,
         program: &Program,
         media_type: &MediaType,
-        headers: &[Header<'_>],
+        announced: &Announcement,
     ) -> HeadCheck {
         let kind = Kind::of(media_type);
         let is_read = media_type
@@ -102,8 +102,7 @@ impl Plain {
                 return HeadCheck::from(Verdict::Conforms);
             }
             (Kind::Binary, Some(opaque)) => {
-                let is_whole = values(headers, b"content-range").next().is_none();
-                if let Some(length) = content_length(headers).filter(|_| is_whole) {
+                if let Some(length) = announced.length.filter(|_| !announced.is_part) {
                     return HeadCheck::from(self.check_length(program, opaque, length));
                 }
             }

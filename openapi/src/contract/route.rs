@@ -133,7 +133,7 @@ impl Search {
         let Some((segment, rest)) = segments.split_first() else {
             return self.arrive(level);
         };
-        if let Some(child) = level.literals.get(&segment.text)
+        if let Some(child) = level.literals.get(segment.text.as_ref())
             && let Some(found) = self.descend(child, rest)
         {
             return Some(found);

@@ -1,6 +1,7 @@
 //! Media types (RFC 9110 §8.3.1): read strictly, compared without case. Ranges and
 //! quality values are not here; OpenAPI's media type keys are matched by `accepts`.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -13,8 +14,9 @@ use crate::limits::BOUNDARY_BYTES_MAX;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct MediaType {
-    essence: String,
+    essence: Cow<'static, str>,
     slash: usize,
+    is_stream: bool,
     charset: Option<String>,
     boundary: Option<String>,
 }
@@ -32,10 +34,22 @@ const STREAMS: [&str; 8] = [
 ];
 
 impl MediaType {
+    /// What most bodies are, known without being read.
+    const JSON: Self = Self {
+        essence: Cow::Borrowed("application/json"),
+        slash: "application".len(),
+        is_stream: false,
+        charset: None,
+        boundary: None,
+    };
+
     /// Reads a `content-type` value or a key of a `content` map. `None` unless it is
     /// `type/subtype` of token characters, with well-formed parameters after it, those that
     /// are read here at most once.
     pub fn parse(value: &[u8]) -> Option<Self> {
+        if value == Self::JSON.essence.as_bytes() {
+            return Some(Self::JSON);
+        }
         let text = std::str::from_utf8(value).ok()?;
         let (essence, rest) = text.split_once(';').unwrap_or((text, ""));
         let essence = essence.trim_ascii().to_ascii_lowercase();
@@ -59,7 +73,8 @@ impl MediaType {
             }
         }
         Some(Self {
-            essence,
+            is_stream: is_stream(&essence),
+            essence: Cow::Owned(essence),
             slash,
             charset: charset.map(|charset| charset.to_ascii_lowercase()),
             boundary: boundary.filter(|boundary| is_boundary(boundary)),
@@ -84,7 +99,7 @@ impl MediaType {
 
     /// Whether the body is one JSON text: `application/json` or a `+json` suffix (RFC 6839).
     pub fn is_json(&self) -> bool {
-        !self.is_stream() && (self.subtype() == "json" || self.subtype().ends_with("+json"))
+        !self.is_stream && (self.subtype() == "json" || self.subtype().ends_with("+json"))
     }
 
     /// Whether the body is pairs (WHATWG URL §5).
@@ -114,16 +129,17 @@ impl MediaType {
 
     /// Whether the body is a stream of items or messages, to be passed as it comes.
     pub fn is_stream(&self) -> bool {
-        STREAMS.contains(&self.essence.as_str()) || self.essence.starts_with("application/grpc")
+        self.is_stream
     }
 
     /// Whether this, as a key of a `content` map, covers `other`: exactly, `type/*` or `*/*`.
     pub fn accepts(&self, other: &Self) -> bool {
-        match (self.kind(), self.subtype()) {
-            ("*", "*") => true,
-            (kind, "*") => kind == other.kind(),
-            (_, _) => self.essence == other.essence,
-        }
+        self.essence == other.essence
+            || match (self.kind(), self.subtype()) {
+                ("*", "*") => true,
+                (kind, "*") => kind == other.kind(),
+                (_, _) => false,
+            }
     }
 
     /// How narrow this is as a key of a `content` map: the higher wins (OAS 3.1 §4.8.14).
@@ -147,11 +163,13 @@ impl MediaType {
 impl From<MediaType> for String {
     fn from(media_type: MediaType) -> Self {
         let MediaType {
-            essence: mut text,
+            essence,
             slash: _,
+            is_stream: _,
             charset,
             boundary,
         } = media_type;
+        let mut text = essence.into_owned();
         for (name, value) in [("; charset=\"", charset), ("; boundary=\"", boundary)] {
             let Some(value) = value else { continue };
             text.push_str(name);
@@ -179,6 +197,10 @@ impl fmt::Display for MediaType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.essence)
     }
+}
+
+fn is_stream(essence: &str) -> bool {
+    STREAMS.contains(&essence) || essence.starts_with("application/grpc")
 }
 
 /// RFC 2046 §5.1.1: what may stand in a boundary, which does not end in a space.

@@ -5,7 +5,9 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::limits::BOUNDARY_BYTES_MAX;
 
-use super::{ContentType, Header, MediaType, Method, is_content_encoded, split_query};
+use super::{
+    Announcement, ContentType, Header, MediaType, Method, is_content_encoded, split_query,
+};
 
 #[track_caller]
 fn media_type(value: &str) -> MediaType {
@@ -80,6 +82,44 @@ fn identity_is_no_encoding() {
     };
     assert!(!encoded(b"identity"));
     assert!(encoded(b"gzip"));
+}
+
+#[test]
+fn a_head_announces_what_its_fields_say_together() {
+    let announced = |fields: &[(&'static str, &'static str)]| {
+        let header = |(name, value): &(&'static str, &'static str)| Header {
+            name: name.as_bytes(),
+            value: value.as_bytes(),
+        };
+        Announcement::of(&fields.iter().map(header).collect::<Vec<_>>())
+    };
+    for (fields, length) in [
+        (&[][..], None),
+        (&["902"], Some(902)),
+        (&[" 902 "], Some(902)),
+        (&["+5"], Some(5)),
+        (&["007"], Some(7)),
+        (&[""], None),
+        (&["5x"], None),
+        (&["-5"], None),
+        (&["9999999999999999999"], Some(9_999_999_999_999_999_999)),
+        (&["18446744073709551615"], Some(u64::MAX)),
+        (&["18446744073709551616"], None),
+        (&["x", "5"], None),
+        (&["5", "6"], Some(5)),
+    ] {
+        let fields: Vec<_> = fields.iter().map(|it| ("content-length", *it)).collect();
+        assert_eq!(announced(&fields).length, length, "{fields:?}");
+    }
+    let part = announced(&[
+        ("content-encoding", "identity"),
+        ("content-type", "text/plain"),
+        ("content-range", "bytes 0-1/2"),
+        ("content-encoding", "gzip"),
+    ]);
+    assert!(part.is_encoded && part.is_part);
+    let text = ContentType::One(media_type("text/plain"));
+    assert_eq!((part.content_type, part.length), (text, None));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! One segment of a path after another: split first, then decoded once. What could be read
 //! as another path by whoever decodes again or cuts something off is told here.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode;
 
 use super::super::verdict::keyword;
@@ -12,10 +14,10 @@ pub(super) struct Segment<'p> {
     /// As it came.
     raw: &'p str,
     /// Decoded.
-    pub(super) text: String,
+    pub(super) text: Cow<'p, str>,
     /// Decoded without its matrix parameters (RFC 3986 §3.3, `;a=b`), which some servers cut
     /// off; `None` when it has none.
-    pub(super) bare: Option<String>,
+    pub(super) bare: Option<Cow<'p, str>>,
 }
 
 impl Segment<'_> {
@@ -45,35 +47,42 @@ pub(super) fn segments(path: &str) -> Result<Option<Vec<Segment<'_>>>, Violation
     let Some(path) = path.strip_prefix('/') else {
         return Ok(None);
     };
-    if path.split('/').count() > PATH_SEGMENTS_MAX {
+    let count = 1 + path.bytes().filter(|byte| *byte == b'/').count();
+    if count > PATH_SEGMENTS_MAX {
         return Ok(None);
     }
-    path.split('/')
-        .map(|raw| {
-            let bare = raw.split_once(';').map(|(before, _)| decode(before));
-            Ok(Segment {
-                raw,
-                text: decode(raw)?,
-                bare: bare.transpose()?,
-            })
-        })
-        .collect::<Result<_, _>>()
-        .map(Some)
+    let mut segments = Vec::with_capacity(count);
+    for raw in path.split('/') {
+        let bare = if raw.bytes().any(|byte| byte == b';') {
+            raw.split_once(';').map(|(before, _)| decode(before))
+        } else {
+            None
+        };
+        segments.push(Segment {
+            raw,
+            text: decode(raw)?,
+            bare: bare.transpose()?,
+        });
+    }
+    Ok(Some(segments))
 }
 
 /// A segment of a template as a request's would be decoded: a document may encode its own.
 pub(super) fn literal(text: &str) -> String {
-    decode(text).unwrap_or_else(|_| text.to_owned())
+    decode(text).map_or_else(|_| text.to_owned(), Cow::into_owned)
 }
 
 /// Decodes one segment, once. What comes out must still be one segment: an encoded
 /// slash, backslash, NUL or dot segment would mean another path to the upstream.
-fn decode(segment: &str) -> Result<String, Violation> {
-    let decoded = percent_decode(segment.as_bytes()).decode_utf8();
+fn decode(segment: &str) -> Result<Cow<'_, str>, Violation> {
+    let decoded = if segment.bytes().any(|byte| byte == b'%') {
+        percent_decode(segment.as_bytes()).decode_utf8()
+    } else {
+        Ok(Cow::Borrowed(segment))
+    };
+    let ends_segment = |byte| matches!(byte, b'/' | b'\\' | 0);
     match decoded {
-        Ok(text) if !text.contains(['/', '\\', '\0']) && text != "." && text != ".." => {
-            Ok(text.into_owned())
-        }
+        Ok(text) if !text.bytes().any(ends_segment) && text != "." && text != ".." => Ok(text),
         Ok(_) | Err(_) => Err(Violation::new(
             Location::Path,
             "",

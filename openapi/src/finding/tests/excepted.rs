@@ -11,7 +11,7 @@ use crate::contract::{
 };
 use crate::document::Document;
 use crate::finding::{Direction, Mismatch};
-use crate::http::{Header, MediaType, RequestHead};
+use crate::http::{Announcement, Header, MediaType, RequestHead};
 use crate::json::JsonLimits;
 use crate::limits::VIOLATIONS_MAX;
 
@@ -53,7 +53,8 @@ fn head(query: &str, encoding: &str) -> HeadCheck {
         headers: &headers,
     };
     let limit = |violation: &Violation| violation.pointer == "/limit";
-    operation(&json!({})).check_request_head_except(&head, &[], false, &mut { limit })
+    operation(&json!({}))
+        .check_request_head_except(&head, &[], &Announcement::of(&headers), &mut { limit })
 }
 
 fn body(schema: &Value, body: &Value) -> Verdict {
