@@ -213,7 +213,7 @@ fn tell(worker: &Worker, exchange: &Exchange, judged: Judged) {
     if let Some((service, operation)) = &judged.operation {
         let stats = &exchange.contracts().stats;
         stats.count(service, operation, judged.direction, judged.kind);
-        let _is_told = worker.with_outbox(|outbox| outbox.tally(service, judged.mismatches));
+        worker.with_outbox(|outbox| outbox.tally(service, judged.mismatches));
     }
     match judged.kind {
         Kind::Conforms => return,
