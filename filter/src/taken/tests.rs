@@ -1,3 +1,5 @@
+//! What is taken out comes back, but for what a panic left half done.
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Taken;
