@@ -6,6 +6,8 @@ use std::cell::Cell;
 
 use crate::host::{self, Level};
 use crate::stats::{self, Total};
+#[cfg(target_family = "wasm")]
+use crate::thrown::caught;
 
 /// Panics logged per VM; those beyond are counted only.
 const PANIC_LINES_MAX: u32 = 20;
@@ -13,9 +15,6 @@ const PANIC_LINES_MAX: u32 = 20;
 thread_local! {
     static PANIC_LINES: Cell<u32> = const { Cell::new(0) };
 }
-
-#[cfg(target_family = "wasm")]
-use crate::thrown::caught;
 
 /// Runs it. `None` when it panicked.
 #[cfg(not(target_family = "wasm"))]

@@ -32,18 +32,20 @@ impl OperationStats {
         kind: Kind,
     ) {
         let key = key(operation, direction, kind);
-        let Ok(mut ids) = self.ids.try_borrow_mut() else {
-            return;
-        };
-        let known = ids.get_mut(key).copied();
+        // No borrow spans more than a look: a panic would leave it for good.
+        let known = self.with_ids(|ids| ids.get_mut(key).copied()).flatten();
         let id = known.unwrap_or_else(|| {
             let id = defined(service, operation, direction, kind);
-            ids.insert(key, id);
+            self.with_ids(|ids| ids.insert(key, id));
             id
         });
         if let Some(id) = id {
             host::increment(id, 1);
         }
+    }
+
+    fn with_ids<R>(&self, look: impl FnOnce(&mut ByHash<Option<u32>>) -> R) -> Option<R> {
+        self.ids.try_borrow_mut().ok().map(|mut ids| look(&mut ids))
     }
 }
 

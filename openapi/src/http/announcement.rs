@@ -83,10 +83,5 @@ fn names_coding(field: &[u8]) -> bool {
 }
 
 fn number(field: &[u8]) -> Option<u64> {
-    // Nearly always there are digits and nothing else.
-    if (1..=19).contains(&field.len()) && field.iter().all(u8::is_ascii_digit) {
-        let digits = field.iter().map(|byte| u64::from(byte - b'0'));
-        return Some(digits.fold(0, |number, digit| number * 10 + digit));
-    }
     std::str::from_utf8(field).ok()?.trim().parse().ok()
 }
