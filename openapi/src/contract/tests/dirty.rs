@@ -262,6 +262,8 @@ fn a_header_that_asks_for_another_method_is_refused_unless_declared() {
             "header \"/{name}\": asks for another method and is not declared (methodOverride)"
         );
         check(&contract, &head("POST", "/a", &[field(name)]), &[&expected]);
+        let twice = [field(name), field(name)];
+        check(&contract, &head("POST", "/a", &twice), &[&expected]);
     }
     check(
         &contract,
