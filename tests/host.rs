@@ -1,7 +1,9 @@
-//! The real filter through the real SDK, in process: this binary stands in for Envoy and
+//! The real filter through its real callbacks, in process: this binary stands in for Envoy and
 //! defines the host's half of the proxy-wasm ABI. What only a real Envoy can show (memory
 //! limits, imports, its own buffering) is proven elsewhere.
 #![expect(unsafe_code, reason = "implements the proxy-wasm ABI")]
+
+use filter as _; // called by the symbols in `envoy`
 
 mod abi;
 mod document;
@@ -25,3 +27,4 @@ mod revealed;
 mod shadowed;
 mod streamed;
 mod told;
+mod whose;

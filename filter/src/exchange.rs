@@ -124,6 +124,13 @@ struct Side {
     in_parts: Option<Box<(Shape, EventCounts)>>,
 }
 
+impl Side {
+    /// Whether something is still to be done with what comes of the body.
+    fn waits(&self) -> bool {
+        self.is_awaited || self.is_stream() || self.body.is_collected()
+    }
+}
+
 impl Exchange {
     /// An exchange that has not begun.
     pub(crate) fn new(
@@ -187,6 +194,11 @@ impl Exchange {
     pub(crate) fn wants_response(&self) -> bool {
         let judges = self.response.mode != Mode::Off && self.operation.is_some();
         !self.has_replied() && (judges || self.head.is_some())
+    }
+
+    /// Whether nothing that comes can be judged, told or learnt from any more.
+    pub(crate) fn is_over(&self) -> bool {
+        !self.wants_response() && !self.request.waits() && !self.response.waits()
     }
 
     fn has_replied(&self) -> bool {

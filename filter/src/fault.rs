@@ -23,6 +23,11 @@ impl Fault {
     /// Reads the header.
     pub(crate) fn read(&mut self, _map: &HeaderMap) {}
 
+    /// Whether some callback is to panic.
+    pub(crate) fn is_asked_for(&self) -> bool {
+        false
+    }
+
     /// Panics if this is the callback.
     pub(crate) fn strike(&self, _callback: &str) {}
 }
@@ -60,6 +65,11 @@ mod injected {
             if OF_ROOT.contains(&self.callback.as_slice()) {
                 NEXT.set(self.callback.clone());
             }
+        }
+
+        /// Whether some callback is to panic.
+        pub(crate) fn is_asked_for(&self) -> bool {
+            !self.callback.is_empty()
         }
 
         /// Panics if this is the callback.

@@ -2,9 +2,8 @@
 //! `Err` where Envoy says no. It decides nothing and never panics; it is the only place
 //! of the filter with `unsafe` and the only one that calls the host.
 //!
-//! The SDK's own wrappers are avoided because they panic: on a header byte that is no
-//! UTF-8, on a map outside its phase, on any status they do not expect. The one exception
-//! is [`call`]: the SDK's dispatcher must know the token, or it panics on the answer.
+//! The SDK's wrappers would panic: on a header byte that is no UTF-8, on a map outside its
+//! phase, on any status they do not expect.
 #![expect(unsafe_code, reason = "the proxy-wasm ABI is raw pointers")]
 
 use std::ptr::{null_mut, slice_from_raw_parts_mut};
@@ -196,8 +195,25 @@ pub(crate) fn call(
     body: &[u8],
     timeout: Duration,
 ) -> Option<u32> {
-    let body = (!body.is_empty()).then_some(body);
-    proxy_wasm::hostcalls::dispatch_http_call(cluster, headers.to_vec(), body, vec![], timeout).ok()
+    let headers = encode_pairs(headers);
+    let trailers = encode_pairs(&[]);
+    let timeout_ms = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);
+    let mut token = 0;
+    let status = unsafe {
+        imports::proxy_http_call(
+            cluster.as_ptr(),
+            cluster.len(),
+            headers.as_ptr(),
+            headers.len(),
+            body.as_ptr(),
+            body.len(),
+            trailers.as_ptr(),
+            trailers.len(),
+            timeout_ms,
+            &raw mut token,
+        )
+    };
+    (status == OK).then_some(token)
 }
 
 /// Sets how often `on_tick` is called, milliseconds.
@@ -242,7 +258,7 @@ fn returned(ask: impl FnOnce(*mut *mut u8, *mut usize) -> u32) -> Option<Vec<u8>
     if size == 0 {
         return Some(Vec::new());
     }
-    // SAFETY: the SDK's `proxy_on_memory_allocate` makes a boxed slice of exactly `size`
+    // SAFETY: our `proxy_on_memory_allocate` makes a boxed slice of exactly `size`
     // bytes and forgets it; the host fills it and hands it over once.
     Some(unsafe { Box::from_raw(slice_from_raw_parts_mut(data, size)) }.into_vec())
 }

@@ -3,9 +3,6 @@
 
 use std::rc::Rc;
 
-use proxy_wasm::traits::{Context, HttpContext};
-use proxy_wasm::types::Action;
-
 use crate::exchange::{Direction, Exchange, Judged, Kind, Outcome, Step, Taught};
 use crate::fault::Fault;
 use crate::guard;
@@ -18,119 +15,116 @@ use crate::worker::Worker;
 /// `response.code_details` of a response that the upstream sent.
 const VIA_UPSTREAM: &[u8] = b"via_upstream";
 
-/// One exchange and what it belongs to.
-#[derive(Debug, Default)]
-pub(crate) struct HttpStream {
-    worker: Rc<Worker>,
-    /// `None` once the stream is switched off.
-    exchange: Option<Exchange>,
-    fault: Fault,
+/// What the host does after a callback, with its number in the ABI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub(crate) enum Action {
+    /// What came goes on.
+    Continue = 0,
+    /// It waits.
+    Pause = 1,
 }
 
-/// A callback: its name in logs, and whether a local reply from it is a clean answer.
+/// What came of a stream. `ends` says that nothing follows in this direction; of a body
+/// `size` bytes can be read.
 #[derive(Clone, Copy, Debug)]
-struct Callback(&'static str, bool);
+pub(crate) enum Event {
+    RequestHead { ends: bool },
+    RequestBody { size: usize, ends: bool },
+    RequestTrailers,
+    ResponseHead { ends: bool },
+    ResponseBody { size: usize, ends: bool },
+    ResponseTrailers,
+}
 
-const REQUEST_HEADERS: Callback = Callback("request_headers", true);
-const REQUEST_BODY: Callback = Callback("request_body", true);
-const REQUEST_TRAILERS: Callback = Callback("request_trailers", true);
-const RESPONSE_HEADERS: Callback = Callback("response_headers", true);
-const RESPONSE_BODY: Callback = Callback("response_body", false);
-const RESPONSE_TRAILERS: Callback = Callback("response_trailers", false);
-
-impl Context for HttpStream {}
-
-impl HttpContext for HttpStream {
-    fn on_http_request_headers(&mut self, _headers: usize, end_of_stream: bool) -> Action {
-        stats::count(Total::Requests, 1);
-        self.step(REQUEST_HEADERS, |exchange, fault| {
-            if !exchange.wants_request() && !Fault::IS_BUILT_IN {
-                return Step::Continue;
-            }
-            let map = host::header_map(Map::Request).unwrap_or_default();
-            fault.read(&map);
-            fault.strike(REQUEST_HEADERS.0);
-            exchange.on_request_headers(map, end_of_stream)
-        })
+impl Event {
+    /// The callback's name, in logs.
+    fn name(self) -> &'static str {
+        match self {
+            Self::RequestHead { .. } => "request_headers",
+            Self::RequestBody { .. } => "request_body",
+            Self::RequestTrailers => "request_trailers",
+            Self::ResponseHead { .. } => "response_headers",
+            Self::ResponseBody { .. } => "response_body",
+            Self::ResponseTrailers => "response_trailers",
+        }
     }
 
-    fn on_http_request_body(&mut self, size: usize, end_of_stream: bool) -> Action {
-        self.step(REQUEST_BODY, |exchange, _| {
-            exchange.on_request_body(size, end_of_stream, &mut read(Buffer::RequestBody))
-        })
+    /// Whether a local reply now is a clean answer.
+    fn can_reply(self) -> bool {
+        !matches!(self, Self::ResponseBody { .. } | Self::ResponseTrailers)
     }
+}
 
-    fn on_http_request_trailers(&mut self, _trailers: usize) -> Action {
-        self.step(REQUEST_TRAILERS, |exchange, _| {
-            exchange.on_request_trailers(&mut read(Buffer::RequestBody))
-        })
-    }
-
-    fn on_http_response_headers(&mut self, _headers: usize, end_of_stream: bool) -> Action {
-        self.step(RESPONSE_HEADERS, |exchange, _| {
-            exchange.answer_begins();
-            if !exchange.wants_response() {
-                return Step::Continue;
-            }
-            // Local replies, ours and other filters', come through here too.
-            let details = host::read_property(property::RESPONSE_CODE_DETAILS);
-            if details.as_deref() != Some(VIA_UPSTREAM) {
-                return Step::Continue;
-            }
-            match host::header_map(Map::Response) {
-                Some(map) => exchange.on_response_headers(&map, end_of_stream),
-                None => Step::Continue,
-            }
-        })
-    }
-
-    fn on_http_response_body(&mut self, size: usize, end_of_stream: bool) -> Action {
-        self.step(RESPONSE_BODY, |exchange, _| {
-            exchange.on_response_body(size, end_of_stream, &mut read(Buffer::ResponseBody))
-        })
-    }
-
-    fn on_http_response_trailers(&mut self, _trailers: usize) -> Action {
-        self.step(RESPONSE_TRAILERS, |exchange, _| {
-            exchange.on_response_trailers(&mut read(Buffer::ResponseBody))
-        })
-    }
-
-    fn on_log(&mut self) {
-        let _caught = guard::run("log", || self.finish());
-    }
+/// One exchange and what it belongs to.
+#[derive(Debug)]
+pub(crate) struct HttpStream {
+    worker: Rc<Worker>,
+    /// `None` before the request's head, and once nothing that comes is of interest.
+    exchange: Option<Box<Exchange>>,
+    fault: Fault,
 }
 
 impl HttpStream {
     pub(crate) fn new(worker: Rc<Worker>) -> Self {
-        let exchange = Some(worker.exchange());
         Self {
             worker,
-            exchange,
+            exchange: None,
             fault: Fault::default(),
         }
     }
 
-    /// Runs one callback: read, step, apply.
-    fn step(
-        &mut self,
-        callback: Callback,
-        body: impl FnOnce(&mut Exchange, &mut Fault) -> Step,
-    ) -> Action {
-        let Callback(name, can_reply) = callback;
+    /// One callback of the host, and the host's next step.
+    pub(crate) fn on(&mut self, event: Event) -> Action {
+        if let Event::RequestHead { .. } = event {
+            stats::count(Total::Requests, 1);
+        } else if self.exchange.is_none() {
+            return Action::Continue;
+        }
+        let action = guard::run(event.name(), || self.step(event));
+        action.unwrap_or_else(|| self.switch_off(event.can_reply()))
+    }
+
+    /// The stream is over.
+    pub(crate) fn on_log(&mut self) {
+        if self.exchange.is_some() {
+            let _caught = guard::run("log", || self.finish());
+        }
+    }
+
+    /// Read, step, apply.
+    fn step(&mut self, event: Event) -> Action {
+        if let Event::RequestHead { .. } = event {
+            self.exchange = Some(Box::new(self.worker.exchange()));
+        }
         let Some(exchange) = &mut self.exchange else {
             return Action::Continue;
         };
-        let (fault, worker) = (&mut self.fault, &self.worker);
-        let action = guard::run(name, || {
-            fault.strike(name);
-            let step = body(exchange, fault);
-            if let Some(judged) = exchange.take_judged() {
-                tell(worker, exchange, judged);
+        if !matches!(event, Event::RequestHead { .. }) {
+            self.fault.strike(event.name());
+        }
+        let step = match event {
+            Event::RequestHead { ends } => request_head(exchange, &mut self.fault, ends),
+            Event::RequestBody { size, ends } => {
+                exchange.on_request_body(size, ends, &mut read(Buffer::RequestBody))
             }
-            apply(step)
-        });
-        action.unwrap_or_else(|| self.switch_off(can_reply))
+            Event::RequestTrailers => exchange.on_request_trailers(&mut read(Buffer::RequestBody)),
+            Event::ResponseHead { ends } => response_head(exchange, ends),
+            Event::ResponseBody { size, ends } => {
+                exchange.on_response_body(size, ends, &mut read(Buffer::ResponseBody))
+            }
+            Event::ResponseTrailers => {
+                exchange.on_response_trailers(&mut read(Buffer::ResponseBody))
+            }
+        };
+        if let Some(judged) = exchange.take_judged() {
+            tell(&self.worker, exchange, judged);
+        }
+        let action = apply(step);
+        if exchange.is_over() && !self.fault.is_asked_for() {
+            self.exchange = None;
+        }
+        action
     }
 
     /// After a panic nothing of this exchange is judged or observed any more.
@@ -179,6 +173,32 @@ impl HttpStream {
             Total::Dropped
         };
         stats::count(total, 1);
+    }
+}
+
+fn request_head(exchange: &mut Exchange, fault: &mut Fault, ends: bool) -> Step {
+    if !exchange.wants_request() && !Fault::IS_BUILT_IN {
+        return Step::Continue;
+    }
+    let map = host::header_map(Map::Request).unwrap_or_default();
+    fault.read(&map);
+    fault.strike(Event::RequestHead { ends }.name());
+    exchange.on_request_headers(map, ends)
+}
+
+fn response_head(exchange: &mut Exchange, ends: bool) -> Step {
+    exchange.answer_begins();
+    if !exchange.wants_response() {
+        return Step::Continue;
+    }
+    // Local replies, ours and other filters', come through here too.
+    let details = host::read_property(property::RESPONSE_CODE_DETAILS);
+    if details.as_deref() != Some(VIA_UPSTREAM) {
+        return Step::Continue;
+    }
+    match host::header_map(Map::Response) {
+        Some(map) => exchange.on_response_headers(&map, ends),
+        None => Step::Continue,
     }
 }
 

@@ -11,7 +11,7 @@ use openapi::limits::REPORT_NODES_MAX;
 use openapi::observation::Observation;
 use openapi::shape::{Fingerprints, Revealed, Revealer, Shape, Wanted, WordKey};
 
-use crate::by_hash::ByHash;
+use crate::by_number::ByNumber;
 use crate::config::Observe;
 use crate::taken::Taken;
 
@@ -39,7 +39,7 @@ struct Shared {
 #[derive(Debug)]
 struct Known {
     fingerprints: Fingerprints,
-    shapes: ByHash<Rc<Shape>>,
+    shapes: ByNumber<Rc<Shape>>,
     nodes: usize,
 }
 
@@ -195,7 +195,7 @@ impl Known {
     fn new(keys: [u64; 2]) -> Self {
         Self {
             fingerprints: Fingerprints::new(keys),
-            shapes: ByHash::default(),
+            shapes: ByNumber::default(),
             nodes: 0,
         }
     }
@@ -210,7 +210,7 @@ impl Known {
         self.nodes += shape.nodes();
         if self.nodes > REPORT_NODES_MAX {
             // What is seen often is soon known again.
-            self.shapes = ByHash::default();
+            self.shapes = ByNumber::default();
             self.nodes = shape.nodes();
         }
         self.shapes.insert(fingerprint, Rc::clone(&shape));

@@ -7,9 +7,11 @@
 #![cfg_attr(target_family = "wasm", feature(asm_experimental_arch))]
 
 mod aggregator;
-mod by_hash;
+mod by_number;
+mod callbacks;
 mod coding;
 mod config;
+mod contexts;
 mod contracts;
 mod exchange;
 mod fault;
@@ -32,12 +34,3 @@ mod worker;
 mod start;
 #[cfg(target_family = "wasm")]
 mod thrown;
-
-/// Tells the SDK of this VM how contexts are made. Tests call it once per thread, which
-/// stands for a VM; in Envoy it is called when the module is initialized.
-///
-/// The SDK's logger and its panic hook are not installed: the hook repeats panic messages,
-/// and those repeat values.
-pub fn start() {
-    proxy_wasm::set_root_context(|_| Box::new(root::Root::default()));
-}

@@ -13,7 +13,7 @@ use openapi::observed::Observed;
 use openapi::report::{REPORT_VERSION, Report};
 use openapi::shape::{Revealed, Shape};
 
-use crate::by_hash::ByHash;
+use crate::by_number::ByNumber;
 use crate::exchange::Told;
 use crate::learning::Lesson;
 use crate::pace::Pace;
@@ -56,7 +56,7 @@ pub(crate) struct Outbox {
 struct Learnt {
     observed: Observed,
     /// What exchanges taught since it was summed up last, and how many of them, by key.
-    counted: ByHash<Box<(Observation, u64)>>,
+    counted: ByNumber<Box<(Observation, u64)>>,
 }
 
 /// A report that is not acknowledged. Its bytes never change, so that it can arrive twice.

@@ -3,9 +3,6 @@
 
 use std::rc::Rc;
 
-use proxy_wasm::traits::{Context, HttpContext, RootContext};
-use proxy_wasm::types::ContextType;
-
 use crate::aggregator::{Aggregator, Stored};
 use crate::config::Settings;
 use crate::contracts::{Contracts, accept, read_bundle};
@@ -29,45 +26,34 @@ pub(crate) struct Root {
     has_ticked: bool,
 }
 
-impl Context for Root {
-    fn on_http_call_response(
-        &mut self,
-        token: u32,
-        headers: usize,
-        body_size: usize,
-        _trailers: usize,
-    ) {
-        let _caught = guard::run("http_call_response", || {
-            fault::strike_worker("http_call_response");
-            self.answered(token, headers, body_size);
-        });
-    }
-}
-
-impl RootContext for Root {
-    fn on_configure(&mut self, size: usize) -> bool {
+impl Root {
+    /// The configuration is there, so many bytes of it; `false` refuses it.
+    pub(crate) fn on_configure(&mut self, size: usize) -> bool {
         // A panic leaves the defaults: everything passes, nothing is judged.
         guard::run("configure", || self.configure(size)).unwrap_or(true)
     }
 
-    fn on_tick(&mut self) {
+    /// Time has passed.
+    pub(crate) fn on_tick(&mut self) {
         let _caught = guard::run("tick", || {
             fault::strike_worker("tick");
             self.tick();
         });
     }
 
-    fn create_http_context(&self, _context_id: u32) -> Option<Box<dyn HttpContext>> {
-        let stream = guard::run("create", || HttpStream::new(Rc::clone(&self.worker)));
-        Some(Box::new(stream.unwrap_or_default()))
+    /// The answer to a call: so many headers, so many bytes.
+    pub(crate) fn on_http_call_response(&mut self, token: u32, headers: usize, body_size: usize) {
+        let _caught = guard::run("http_call_response", || {
+            fault::strike_worker("http_call_response");
+            self.answered(token, headers, body_size);
+        });
     }
 
-    fn get_type(&self) -> Option<ContextType> {
-        Some(ContextType::HttpContext)
+    /// A stream of this plugin.
+    pub(crate) fn stream(&self) -> HttpStream {
+        HttpStream::new(Rc::clone(&self.worker))
     }
-}
 
-impl Root {
     fn configure(&mut self, size: usize) -> bool {
         stats::define_totals();
         let bytes = if size == 0 {

@@ -9,11 +9,10 @@ unsafe extern "C" {
     fn __wasm_call_ctors();
 }
 
-/// Runs the constructors of the C library (a reactor has no `main` that would), then ours.
+/// Runs the constructors of the C library (a reactor has no `main` that would).
 #[unsafe(no_mangle)]
 extern "C" fn _initialize() {
     // SAFETY: the host calls this once, before anything else.
     unsafe { __wasm_call_ctors() };
     crate::guard::install_panic_hook();
-    crate::start();
 }

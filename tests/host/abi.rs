@@ -1,8 +1,6 @@
 //! The functions a proxy-wasm module imports, answered from the thread's [`Host`]. They
 //! never panic: a panic may not cross `extern "C"`.
 
-mod unused;
-
 use super::record::{Call, Host, Pairs, Reply, host};
 
 const OK: u32 = 0;
@@ -312,9 +310,4 @@ unsafe extern "C" fn proxy_http_call(
         }
         None => BAD_ARGUMENT,
     }
-}
-
-#[unsafe(no_mangle)]
-extern "C" fn proxy_set_effective_context(_context: u32) -> u32 {
-    OK
 }

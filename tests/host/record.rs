@@ -47,8 +47,6 @@ pub(super) struct Host {
     pub(super) tick_ms: u32,
     /// Since the last tick, by a clock that does not jump.
     pub(super) waited_ms: u64,
-    /// Host functions that were called and must not be.
-    pub(in crate::host) forbidden: Vec<&'static str>,
     /// Host calls by name.
     pub(super) counted: BTreeMap<&'static str, usize>,
 }

@@ -7,6 +7,7 @@ mod host;
 
 use std::process::ExitCode;
 
+use filter as _; // called by the symbols below
 use host::Given;
 
 const CONFIGURATION: &[u8] = include_bytes!("configuration.json");
@@ -21,7 +22,6 @@ unsafe extern "C" {
     safe fn proxy_on_response_headers(context: u32, headers: usize, end: bool) -> u32;
     safe fn proxy_on_response_body(context: u32, size: usize, end: bool) -> u32;
     safe fn proxy_on_log(context: u32);
-    safe fn proxy_on_done(context: u32) -> bool;
     safe fn proxy_on_delete(context: u32);
 }
 
@@ -56,7 +56,6 @@ fn main() -> ExitCode {
         ]),
         body: ORDER,
     });
-    filter::start();
     proxy_on_context_create(ROOT, 0);
     if !proxy_on_configure(ROOT, CONFIGURATION.len()) {
         return ExitCode::FAILURE;
@@ -78,7 +77,6 @@ fn exchange(context: u32) {
     proxy_on_request_body(context, ORDER.len(), true);
     proxy_on_response_headers(context, 4, false);
     proxy_on_response_body(context, ANSWER.len(), true);
-    proxy_on_done(context);
     proxy_on_log(context);
     proxy_on_delete(context);
 }

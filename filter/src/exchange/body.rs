@@ -111,6 +111,10 @@ impl Body {
         self.plan = plan;
     }
 
+    pub(crate) fn is_collected(&self) -> bool {
+        self.plan != Plan::Pass
+    }
+
     pub(crate) fn is_held(&self) -> bool {
         self.plan == Plan::Hold
     }

@@ -59,6 +59,19 @@ unsafe extern "C" {
         grpc_status: i32,
     ) -> u32;
 
+    pub(super) fn proxy_http_call(
+        cluster: *const u8,
+        cluster_size: usize,
+        headers: *const u8,
+        headers_size: usize,
+        body: *const u8,
+        body_size: usize,
+        trailers: *const u8,
+        trailers_size: usize,
+        timeout_ms: u32,
+        return_token: *mut u32,
+    ) -> u32;
+
     pub(super) fn proxy_define_metric(
         kind: u32,
         name: *const u8,

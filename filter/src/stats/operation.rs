@@ -8,7 +8,7 @@ use std::sync::Arc;
 use openapi::contract::Operation;
 
 use super::operation_id;
-use crate::by_hash::ByHash;
+use crate::by_number::ByNumber;
 use crate::exchange::{Direction, Kind};
 use crate::host;
 
@@ -19,7 +19,7 @@ const LABEL_BYTES_MAX: usize = 200;
 /// is sound because the set that owns this also owns the operations.
 #[derive(Debug, Default)]
 pub(crate) struct OperationStats {
-    ids: RefCell<ByHash<Option<u32>>>,
+    ids: RefCell<ByNumber<Option<u32>>>,
 }
 
 impl OperationStats {
@@ -44,7 +44,7 @@ impl OperationStats {
         }
     }
 
-    fn with_ids<R>(&self, look: impl FnOnce(&mut ByHash<Option<u32>>) -> R) -> Option<R> {
+    fn with_ids<R>(&self, look: impl FnOnce(&mut ByNumber<Option<u32>>) -> R) -> Option<R> {
         self.ids.try_borrow_mut().ok().map(|mut ids| look(&mut ids))
     }
 }
