@@ -5,7 +5,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use openapi::contract::{Operation, Verdict};
+use openapi::contract::{Operation, Undecided};
 use openapi::finding::Baseline;
 use openapi::http::MediaType;
 use openapi::observation::EventCounts;
@@ -108,8 +108,8 @@ struct Side {
     length: Option<usize>,
     /// The verdict waits for the body.
     is_awaited: bool,
-    /// What the head says, where the body is awaited: it conforms, or could not be told.
-    head: Verdict,
+    /// What could not be told of the head, where the body is awaited.
+    doubt: Option<Undecided>,
     /// The mismatches seen so far.
     told: Vec<Told>,
     /// The body is a stream that is judged while it passes.
@@ -146,7 +146,7 @@ impl Exchange {
             coding: None,
             length: None,
             is_awaited: false,
-            head: Verdict::Conforms,
+            doubt: None,
             told: Vec::new(),
             stream: Stream::NotJudged,
             learner: None,

@@ -233,7 +233,9 @@ fn tell(worker: &Worker, exchange: &Exchange, judged: Judged) {
     if let Some((service, operation)) = &judged.operation {
         let stats = &exchange.contracts().stats;
         stats.count(service, operation, judged.direction, judged.kind);
-        worker.with_outbox(|outbox| outbox.tally(service, judged.mismatches));
+        if !judged.mismatches.is_empty() {
+            worker.with_outbox(|outbox| outbox.tally(service, judged.mismatches));
+        }
     }
     match judged.kind {
         Kind::Conforms => return,

@@ -200,7 +200,10 @@ impl Exchange {
             return self.settle(Direction::Request, &too_large, true);
         }
         self.request.is_awaited = true;
-        self.request.head = check.verdict;
+        self.request.doubt = match check.verdict {
+            Verdict::Undecided(reason) => Some(reason),
+            Verdict::Conforms | Verdict::Violates(_) => None,
+        };
         Step::Continue
     }
 
@@ -260,7 +263,8 @@ impl Exchange {
                 let verdict = self.excepting(Direction::Request, &operation, |accepts| {
                     verdict.except(accepts)
                 });
-                self.request.head.clone().and(verdict)
+                let of_head = self.request.doubt;
+                of_head.map_or(Verdict::Conforms, Verdict::Undecided).and(verdict)
             }
             Some(_) | None => Verdict::Conforms,
         };
