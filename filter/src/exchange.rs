@@ -8,14 +8,13 @@ use std::sync::Arc;
 use openapi::contract::{Operation, Undecided};
 use openapi::finding::Baseline;
 use openapi::http::MediaType;
-use openapi::observation::EventCounts;
-use openapi::shape::{Revealed, Shape};
+use openapi::shape::Revealed;
 
 use crate::coding::Coding;
 use crate::config::{Mode, Policy, Settings};
 use crate::contracts::Contracts;
 use crate::header_map::HeaderMap;
-use crate::learning::{BodyShape, Learning};
+use crate::learning::Learning;
 use crate::reply::LocalReply;
 
 mod accepted;
@@ -33,7 +32,7 @@ mod undeclared;
 pub(crate) use accepted::Told;
 pub(crate) use body::{Body, Budget};
 pub(crate) use judgment::{Direction, Judged, Kind, Outcome};
-use learner::Learner;
+use learner::Teaching;
 pub(crate) use observation::Taught;
 use stream::Stream;
 
@@ -114,14 +113,10 @@ struct Side {
     told: Vec<Told>,
     /// The body is a stream that is judged while it passes.
     stream: Stream,
-    /// It is one that teaches while it passes.
-    learner: Option<Box<Learner>>,
     /// What is to be told of it, although it goes on.
     reported: Option<&'static str>,
-    /// What its body taught, where it was read.
-    body_shape: Option<BodyShape>,
-    /// What came in parts taught this.
-    in_parts: Option<Box<(Shape, EventCounts)>>,
+    /// What its body teaches.
+    teaching: Teaching,
 }
 
 impl Side {
@@ -149,10 +144,8 @@ impl Exchange {
             doubt: None,
             told: Vec::new(),
             stream: Stream::NotJudged,
-            learner: None,
             reported: None,
-            body_shape: None,
-            in_parts: None,
+            teaching: Teaching::Nothing,
         };
         let limits = settings.limits;
         Self {

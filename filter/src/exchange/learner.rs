@@ -4,12 +4,39 @@
 
 use openapi::http::{Header, is_content_encoded};
 use openapi::json::Node;
-use openapi::observation::StreamObservation;
-use openapi::shape::Revealed;
+use openapi::observation::{EventCounts, StreamObservation};
+use openapi::shape::{Revealed, Shape};
 
 use super::body::Share;
 use super::{Direction, Exchange, Side};
-use crate::learning::Learning;
+use crate::learning::{BodyShape, Learning};
+
+/// What a body teaches.
+#[derive(Debug, Default)]
+pub(super) enum Teaching {
+    /// Nothing, or nothing yet.
+    #[default]
+    Nothing,
+    /// It is a stream, and teaches while it passes.
+    Passing(Box<Learner>),
+    /// It was read as a whole, and has this shape.
+    Whole(BodyShape),
+    /// It came in parts.
+    InParts(Box<(Shape, EventCounts)>),
+}
+
+impl Teaching {
+    /// The shape of a whole, once.
+    pub(super) fn take_whole(&mut self) -> Option<BodyShape> {
+        match std::mem::take(self) {
+            Self::Whole(shape) => Some(shape),
+            other @ (Self::Nothing | Self::Passing(_) | Self::InParts(_)) => {
+                *self = other;
+                None
+            }
+        }
+    }
+}
 
 /// A stream on its way, and what the worker's budget was asked for.
 #[derive(Debug)]
@@ -42,14 +69,14 @@ impl Exchange {
         let stream =
             media_type.and_then(|it| StreamObservation::new(it, learning.words().copied(), limits));
         let share = side.body.share();
-        side.learner = stream.map(|stream| {
-            Box::new(Learner {
+        if let Some(stream) = stream {
+            side.teaching = Teaching::Passing(Box::new(Learner {
                 stream,
                 learning,
                 has_bytes: false,
                 share,
-            })
-        });
+            }));
+        }
     }
 }
 
@@ -61,7 +88,7 @@ impl Side {
         end_of_stream: bool,
         revealed: &mut Revealed,
     ) {
-        let Some(learner) = &mut self.learner else {
+        let Teaching::Passing(learner) = &mut self.teaching else {
             return;
         };
         let goes_on = chunk.is_some_and(|chunk| learner.chunk(chunk, revealed));
@@ -72,8 +99,12 @@ impl Side {
 
     /// Puts down what the stream taught until now. Only one that came whole has a last item.
     pub(super) fn end_learning(&mut self, is_whole: bool, revealed: &mut Revealed) {
-        let Some(learner) = self.learner.take() else {
-            return;
+        let learner = match std::mem::take(&mut self.teaching) {
+            Teaching::Passing(learner) => learner,
+            other @ (Teaching::Nothing | Teaching::Whole(_) | Teaching::InParts(_)) => {
+                self.teaching = other;
+                return;
+            }
         };
         if is_whole && !learner.has_bytes {
             self.media_type = None;
@@ -85,6 +116,6 @@ impl Side {
         } else {
             learner.stream.so_far()
         };
-        self.in_parts = Some(Box::new(in_parts));
+        self.teaching = Teaching::InParts(Box::new(in_parts));
     }
 }

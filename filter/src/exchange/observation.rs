@@ -16,6 +16,7 @@ use openapi::observation::{
 use openapi::path::TemplateSegment;
 use openapi::shape::Revealed;
 
+use super::learner::Teaching;
 use super::{Direction, Exchange, Side};
 use crate::coding::{Coding, DecodeError};
 use crate::header_map::first;
@@ -56,8 +57,12 @@ impl Exchange {
             .content()
             .filter(|_| observation::is_success(status));
         let response = self.response.content();
-        let of_request = self.request.body_shape.take().filter(|_| request.is_some());
-        let bodies = [of_request, self.response.body_shape.take()];
+        let of_request = self
+            .request
+            .teaching
+            .take_whole()
+            .filter(|_| request.is_some());
+        let bodies = [of_request, self.response.teaching.take_whole()];
         let words = self.learning.words();
         let observation = Observation {
             query: observation::query_parameters(query, words),
@@ -89,13 +94,14 @@ impl Exchange {
         };
         match body {
             Body::Json(Ok(json)) => {
-                side.body_shape = Some(learning.shape(json.root()));
+                side.teaching = Teaching::Whole(learning.shape(json.root()));
                 learning.reveal(&mut self.revealed, &mut |to| to.value(json.root()));
             }
             Body::Json(Err(_)) => {}
             Body::Bytes { bytes, limits: _ } if media_type.is_form() => {
-                let shape = form_shape(bytes, learning.words());
-                side.in_parts = shape.map(|shape| Box::new((shape, EventCounts::default())));
+                if let Some(shape) = form_shape(bytes, learning.words()) {
+                    side.teaching = Teaching::InParts(Box::new((shape, EventCounts::default())));
+                }
                 learning.reveal(&mut self.revealed, &mut |to| to.form(bytes));
             }
             Body::Bytes { bytes, limits } => {
@@ -108,7 +114,7 @@ impl Exchange {
                     stream.chunk(bytes, &mut look);
                     let in_parts = Box::new(stream.end(&mut look));
                     self.revealed = revealed;
-                    self.side(direction).in_parts = Some(in_parts);
+                    self.side(direction).teaching = Teaching::InParts(in_parts);
                 }
             }
         }
@@ -177,7 +183,13 @@ impl Side {
     fn content(&mut self) -> Option<ContentObservation> {
         self.end_learning(false, &mut Revealed::new());
         let media_type = self.media_type.take()?;
-        let (shape, events) = self.in_parts.take().map(|it| *it).unzip();
+        let (shape, events) = match std::mem::take(&mut self.teaching) {
+            Teaching::InParts(parts) => Some(*parts).unzip(),
+            other @ (Teaching::Nothing | Teaching::Passing(_) | Teaching::Whole(_)) => {
+                self.teaching = other;
+                (None, None)
+            }
+        };
         Some(ContentObservation {
             media_type: media_type.essence().to_owned(),
             shape,

@@ -5,6 +5,7 @@ use openapi::contract::{BrokenItem, ItemsCheck, Undecided, Verdict};
 
 use super::body::Share;
 use super::judgment::Finding;
+use super::learner::Teaching;
 use super::{Answer, Direction, Exchange, Outcome, Read, Side, Step};
 use crate::config::Streams;
 use crate::reply::LocalReply;
@@ -43,7 +44,7 @@ impl Judged {
 impl Side {
     /// Whether something reads the body while it passes.
     pub(super) fn is_stream(&self) -> bool {
-        self.learner.is_some() || !matches!(self.stream, Stream::NotJudged)
+        matches!(self.teaching, Teaching::Passing(_)) || !matches!(self.stream, Stream::NotJudged)
     }
 }
 
