@@ -9,6 +9,7 @@ use std::mem::MaybeUninit;
 
 use crate::contexts;
 use crate::http::Event;
+use crate::root::Root;
 
 /// Says which ABI this is.
 #[unsafe(no_mangle)]
@@ -33,7 +34,7 @@ extern "C" fn proxy_on_configure(id: u32, size: usize) -> bool {
 
 #[unsafe(no_mangle)]
 extern "C" fn proxy_on_tick(id: u32) {
-    contexts::root(id, |root| root.on_tick());
+    contexts::root(id, Root::on_tick);
 }
 
 #[unsafe(no_mangle)]

@@ -264,7 +264,9 @@ impl Exchange {
                     verdict.except(accepts)
                 });
                 let of_head = self.request.doubt;
-                of_head.map_or(Verdict::Conforms, Verdict::Undecided).and(verdict)
+                of_head
+                    .map_or(Verdict::Conforms, Verdict::Undecided)
+                    .and(verdict)
             }
             Some(_) | None => Verdict::Conforms,
         };
