@@ -1,8 +1,8 @@
 //! What the host calls: the functions of the ABI 0.2.1 that the filter has a use for. Those it
 //! does not export are not called, which saves every exchange the way into the VM and back.
 //!
-//! The SDK is not used: its dispatcher takes a quarter of the calls of a small exchange, and it
-//! panics where the host says something it does not expect.
+//! The SDK is not used: its dispatcher took a fifth of the calls of an exchange that is nobody's,
+//! and panics where the host says something it does not expect.
 #![expect(unsafe_code, reason = "the host calls by C symbols")]
 
 use std::mem::MaybeUninit;

@@ -63,8 +63,8 @@ pub(crate) fn log(id: u32) {
     });
 }
 
-/// The host calls from within a call of ours for memory alone. Panics end further in, so
-/// nothing stays borrowed.
+/// The host calls from within a call of ours for memory alone. The guards are within, so what
+/// is thrown there leaves nothing borrowed; what is thrown past this ends the VM.
 fn with<R>(look: impl FnOnce(&mut Contexts) -> R) -> Option<R> {
     CONTEXTS.with(|contexts| Some(look(&mut *contexts.try_borrow_mut().ok()?)))
 }

@@ -191,7 +191,9 @@ impl Exchange {
 
     /// Whether nothing that comes can be judged, told or learnt from any more.
     pub(crate) fn is_over(&self) -> bool {
-        !self.wants_response() && !self.request.waits() && !self.response.waits()
+        // What the upstream answered teaches in the end, whatever the client got.
+        let teaches = self.head.is_some() && self.status.is_some();
+        !teaches && !self.wants_response() && !self.request.waits() && !self.response.waits()
     }
 
     fn has_replied(&self) -> bool {

@@ -1,6 +1,6 @@
 //! The host's functions, one thin safe wrapper each: bytes in, bytes out, `None` or
 //! `Err` where Envoy says no. It decides nothing and never panics; it is the only place
-//! of the filter with `unsafe` and the only one that calls the host.
+//! of the filter that calls the host.
 //!
 //! The SDK's wrappers would panic: on a header byte that is no UTF-8, on a map outside its
 //! phase, on any status they do not expect.

@@ -60,7 +60,7 @@ impl Event {
 #[derive(Debug)]
 pub(crate) struct HttpStream {
     worker: Rc<Worker>,
-    /// `None` before the request's head, and once nothing that comes is of interest.
+    /// `None` before the request's head, once nothing that comes is of interest, and after a panic.
     exchange: Option<Box<Exchange>>,
     fault: Fault,
 }

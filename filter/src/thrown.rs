@@ -6,7 +6,8 @@
 //! of the failed callback held leaks, once for each panic, which is a bug of ours, counted
 //! and logged. Nothing that outlives a callback may therefore rest on a destructor: what is
 //! worked on is taken out and put back ([`crate::taken`]), and what is borrowed is borrowed for
-//! no more than a look, an insertion or a replacement.
+//! no more than a look, an insertion or a replacement. The one exception encloses the guards
+//! (`crate::contexts`).
 //!
 //! Such a jump is like C's `longjmp`: the language promises nothing about it, so this is what
 //! it rests on. Code compiled with `panic=abort` calls `abort` last of all when it panics, once

@@ -375,6 +375,24 @@ fn a_rejected_request_teaches_nothing() {
 }
 
 #[test]
+fn a_rejected_response_teaches_what_the_upstream_answered() {
+    let wrong_head = || response(299);
+    let wrong_body = || response(201).json(&json!({"name": 7}));
+    for wrong in [wrong_head(), wrong_body()] {
+        vm(move || {
+            let envoy = observing(json!({"response": "enforce", "holdHeaders": true}));
+            envoy
+                .exchange(
+                    &request("POST", "/shop/items").json(&json!({"name": "bread"})),
+                    &wrong,
+                )
+                .rejected(502, "docent_response_violates");
+            assert_eq!(host(|host| host.counter("docent.observed_total")), 1);
+        });
+    }
+}
+
+#[test]
 fn with_observation_off_nothing_is_reported() {
     vm(|| {
         let envoy = observing(json!({"observe": {"enabled": false}}));

@@ -1,4 +1,4 @@
-//! What the stand-in Envoy has and remembers: one per thread, as the SDK's dispatcher is.
+//! What the stand-in Envoy has and remembers: one per thread, as the filter's contexts are.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
