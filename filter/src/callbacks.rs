@@ -5,8 +5,6 @@
 //! and panics where the host says something it does not expect.
 #![expect(unsafe_code, reason = "the host calls by C symbols")]
 
-use std::mem::MaybeUninit;
-
 use crate::contexts;
 use crate::http::Event;
 use crate::root::Root;
@@ -18,8 +16,7 @@ extern "C" fn proxy_abi_version_0_2_1() {}
 /// Memory for what the host hands over: see [`crate::host`], which takes it back.
 #[unsafe(no_mangle)]
 extern "C" fn proxy_on_memory_allocate(size: usize) -> *mut u8 {
-    let bytes = Box::<[u8]>::new_uninit_slice(size);
-    Box::into_raw(bytes).cast::<MaybeUninit<u8>>().cast()
+    Box::into_raw(Box::<[u8]>::new_uninit_slice(size)).cast()
 }
 
 #[unsafe(no_mangle)]

@@ -100,9 +100,7 @@ impl HttpStream {
         let Some(exchange) = &mut self.exchange else {
             return Action::Continue;
         };
-        if !matches!(event, Event::RequestHead { .. }) {
-            self.fault.strike(event.name());
-        }
+        self.fault.strike(event.name());
         let step = match event {
             Event::RequestHead { ends } => request_head(exchange, &mut self.fault, ends),
             Event::RequestBody { size, ends } => {
