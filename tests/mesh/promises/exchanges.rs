@@ -7,7 +7,7 @@ use hyper::body::Incoming;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::{call, case, enforced, total, until};
+use super::{call, case, enforced, everywhere, total, until};
 use crate::case::{Case, Verdict, Violation};
 use crate::client::{Answer, Call};
 use crate::platform::{Filter, Platform};
@@ -21,7 +21,7 @@ pub async fn every_case_gets_its_verdict(platform: &mut impl Platform) {
     let baseline: Vec<&Value> = cases.iter().flat_map(|case| &case.baseline).collect();
     let accepting = Filter::usual(platform).with("baseline", json!(baseline));
     platform.attach(&[accepting]).await;
-    enforced(platform).await;
+    in_use(platform).await;
     for case in cases {
         println!("{}", case.name);
         let (upstream, mount) = (platform.house().upstream.clone(), case.base_path());
@@ -65,6 +65,15 @@ pub async fn every_case_gets_its_verdict(platform: &mut impl Platform) {
             );
         }
     }
+}
+
+/// Waits until the configuration with the baseline judges: what ran before it still refuses what is on the baseline, and what
+/// has no contracts yet refuses nothing.
+async fn in_use(platform: &impl Platform) {
+    let accepted = case("requests/a-violation-that-is-on-the-baseline");
+    let is_accepted = |answer: &Answer| answer.status == accepted.expected.status;
+    everywhere(platform, "the baseline is known", &accepted, is_accepted).await;
+    enforced(platform).await;
 }
 
 /// The body of a response comes when its head is gone, unless the platform lets the filter hold that.
