@@ -271,6 +271,11 @@ impl Settings {
             .find(|exception| exception.matches(service, operation))
     }
 
+    /// Whether a failure of the filter itself must not let a request of this mode pass.
+    pub(crate) fn denies_on_failure(&self, request: Mode) -> bool {
+        self.failure_policy == Policy::Deny && request == Mode::Enforce
+    }
+
     /// Whether some exchange may be judged at all.
     pub(crate) fn judges(&self) -> bool {
         let judges = |mode: Option<Mode>| mode.is_some_and(|mode| mode != Mode::Off);

@@ -11,13 +11,14 @@ use openapi::http::MediaType;
 use openapi::shape::Revealed;
 
 use crate::coding::Coding;
-use crate::config::{Mode, Policy, Settings};
+use crate::config::{Mode, Settings};
 use crate::contracts::Contracts;
 use crate::header_map::HeaderMap;
 use crate::learning::Learning;
 use crate::reply::LocalReply;
 
 mod accepted;
+mod arrival;
 mod body;
 mod judgment;
 mod learner;
@@ -30,6 +31,7 @@ mod tests;
 mod undeclared;
 
 pub(crate) use accepted::Told;
+pub(crate) use arrival::{Arrival, Destination, Lead};
 pub(crate) use body::{Body, Budget};
 pub(crate) use judgment::{Direction, Judged, Kind, Outcome};
 use learner::Teaching;
@@ -127,10 +129,10 @@ impl Side {
 }
 
 impl Exchange {
-    /// An exchange that has not begun.
+    /// An exchange whose request has come, and not been looked at any further.
     pub(crate) fn new(
+        to: Destination,
         settings: Rc<Settings>,
-        contracts: Rc<Contracts>,
         budget: &Budget,
         learning: Learning,
     ) -> Self {
@@ -149,11 +151,12 @@ impl Exchange {
         };
         let limits = settings.limits;
         Self {
-            service: None,
-            operation: None,
-            baseline: None,
-            request: side(settings.request, limits.request_body_bytes),
-            response: side(settings.response, limits.response_body_bytes),
+            contracts: to.contracts,
+            service: to.service,
+            operation: to.operation,
+            baseline: to.baseline,
+            request: side(to.request, limits.request_body_bytes),
+            response: side(to.response, limits.response_body_bytes),
             head: None,
             is_upgrade: false,
             accepts_stream: false,
@@ -164,16 +167,7 @@ impl Exchange {
             revealed: Revealed::new(),
             learning,
             settings,
-            contracts,
         }
-    }
-
-    /// Whether the request's head is needed at all.
-    pub(crate) fn wants_request(&self) -> bool {
-        let has_contracts = !self.contracts.gateway.services().is_empty()
-            || !self.contracts.is_complete
-            || self.settings.unknown_operation == Policy::Deny;
-        self.settings.observes() || (self.settings.judges() && has_contracts)
     }
 
     /// The head of a response goes to the client.
@@ -202,9 +196,7 @@ impl Exchange {
 
     /// Whether a failure of the filter itself must not let this exchange pass.
     pub(crate) fn denies_on_failure(&self) -> bool {
-        self.settings.failure_policy == Policy::Deny
-            && self.request.mode == Mode::Enforce
-            && !self.has_replied()
+        self.settings.denies_on_failure(self.request.mode) && !self.has_replied()
     }
 
     /// What was judged since the last call; at most one verdict per direction.

@@ -25,16 +25,20 @@ impl HeaderMap {
     /// All fields in order, pseudo-headers and duplicates included. A map that contradicts
     /// itself ends where it does.
     pub(crate) fn fields(&self) -> Vec<Header<'_>> {
-        let count = number(&self.bytes, 0).unwrap_or(0).min(HEADERS_MAX);
-        let mut fields = Vec::with_capacity(count.min(self.bytes.len() / 8));
-        let mut data = 4 + count * 8;
-        for index in 0..count {
-            let Some(field) = self.field(index, &mut data) else {
-                break;
-            };
-            fields.push(field);
-        }
+        let mut fields = Vec::with_capacity(self.count().min(self.bytes.len() / 8));
+        fields.extend(self.iter());
         fields
+    }
+
+    /// The same, one by one.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Header<'_>> {
+        let count = self.count();
+        let mut data = 4 + count * 8;
+        (0..count).map_while(move |index| self.field(index, &mut data))
+    }
+
+    fn count(&self) -> usize {
+        number(&self.bytes, 0).unwrap_or(0).min(HEADERS_MAX)
     }
 
     fn field(&self, index: usize, data: &mut usize) -> Option<Header<'_>> {

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use crate::exchange::{Direction, Exchange, Judged, Kind, Outcome, Step, Taught};
+use crate::exchange::{Arrival, Direction, Exchange, Judged, Kind, Outcome, Step, Taught};
 use crate::fault::Fault;
 use crate::guard;
 use crate::host::{self, Buffer, Map, property};
@@ -76,13 +76,17 @@ impl HttpStream {
 
     /// One callback of the host, and the host's next step.
     pub(crate) fn on(&mut self, event: Event) -> Action {
-        if let Event::RequestHead { .. } = event {
-            stats::count(Total::Requests, 1);
-        } else if self.exchange.is_none() {
+        let begins = matches!(event, Event::RequestHead { .. });
+        if !begins && self.exchange.is_none() {
             return Action::Continue;
         }
         let action = guard::run(event.name(), || self.step(event));
-        action.unwrap_or_else(|| self.switch_off(event.can_reply()))
+        if begins {
+            // Behind the verdict of what is nobody's: the host's second call of a kind costs a
+            // third of the first.
+            stats::count(Total::Requests, 1);
+        }
+        action.unwrap_or_else(|| self.switch_off(event))
     }
 
     /// The stream is over.
@@ -94,26 +98,26 @@ impl HttpStream {
 
     /// Read, step, apply.
     fn step(&mut self, event: Event) -> Action {
-        if let Event::RequestHead { .. } = event {
-            self.exchange = Some(Box::new(self.worker.exchange()));
-        }
-        let Some(exchange) = &mut self.exchange else {
-            return Action::Continue;
-        };
         self.fault.strike(event.name());
-        let step = match event {
-            Event::RequestHead { ends } => request_head(exchange, &mut self.fault, ends),
-            Event::RequestBody { size, ends } => {
+        let step = match (event, &mut self.exchange) {
+            (Event::RequestHead { ends }, _) => self.begin(ends),
+            (_, None) => Step::Continue,
+            (Event::RequestBody { size, ends }, Some(exchange)) => {
                 exchange.on_request_body(size, ends, &mut read(Buffer::RequestBody))
             }
-            Event::RequestTrailers => exchange.on_request_trailers(&mut read(Buffer::RequestBody)),
-            Event::ResponseHead { ends } => response_head(exchange, ends),
-            Event::ResponseBody { size, ends } => {
+            (Event::RequestTrailers, Some(exchange)) => {
+                exchange.on_request_trailers(&mut read(Buffer::RequestBody))
+            }
+            (Event::ResponseHead { ends }, Some(exchange)) => response_head(exchange, ends),
+            (Event::ResponseBody { size, ends }, Some(exchange)) => {
                 exchange.on_response_body(size, ends, &mut read(Buffer::ResponseBody))
             }
-            Event::ResponseTrailers => {
+            (Event::ResponseTrailers, Some(exchange)) => {
                 exchange.on_response_trailers(&mut read(Buffer::ResponseBody))
             }
+        };
+        let Some(exchange) = &mut self.exchange else {
+            return apply(step);
         };
         if let Some(judged) = exchange.take_judged() {
             tell(&self.worker, exchange, judged);
@@ -125,12 +129,40 @@ impl HttpStream {
         action
     }
 
+    /// The request's head, and the exchange that begins with it unless nobody cares for it.
+    fn begin(&mut self, ends: bool) -> Step {
+        if !self.worker.wants_requests() && !Fault::IS_BUILT_IN {
+            return Step::Continue;
+        }
+        let map = host::header_map(Map::Request).unwrap_or_default();
+        self.fault.read(&map);
+        self.fault.strike(Event::RequestHead { ends }.name());
+        match self.worker.arrival(&map) {
+            Arrival::Begins(to, lead) => {
+                // Put where it belongs before it is judged, so that a panic finds it.
+                let exchange = Box::new(self.worker.exchange(to));
+                let exchange = self.exchange.insert(exchange);
+                let step = exchange.on_request_headers(&map, lead, ends);
+                exchange.keep_head(map);
+                step
+            }
+            Arrival::Settled(step, judged) => {
+                judged.as_ref().inspect(|judged| count(judged));
+                step
+            }
+        }
+    }
+
     /// After a panic nothing of this exchange is judged or observed any more.
-    fn switch_off(&mut self, can_reply: bool) -> Action {
-        let denies = self
-            .exchange
-            .take()
-            .is_some_and(|exchange| can_reply && exchange.denies_on_failure());
+    fn switch_off(&mut self, event: Event) -> Action {
+        let denies = match (event, self.exchange.take()) {
+            // It is not known yet whether other modes hold for it.
+            (Event::RequestHead { .. }, None) => {
+                let settings = &self.worker.settings;
+                settings.denies_on_failure(settings.request)
+            }
+            (_, exchange) => exchange.is_some_and(|it| event.can_reply() && it.denies_on_failure()),
+        };
         if denies {
             apply(Step::Reply(Box::new(LocalReply::undecided(500))))
         } else {
@@ -172,16 +204,6 @@ impl HttpStream {
         };
         stats::count(total, 1);
     }
-}
-
-fn request_head(exchange: &mut Exchange, fault: &mut Fault, ends: bool) -> Step {
-    if !exchange.wants_request() && !Fault::IS_BUILT_IN {
-        return Step::Continue;
-    }
-    let map = host::header_map(Map::Request).unwrap_or_default();
-    fault.read(&map);
-    fault.strike(Event::RequestHead { ends }.name());
-    exchange.on_request_headers(map, ends)
 }
 
 fn response_head(exchange: &mut Exchange, ends: bool) -> Step {
@@ -226,8 +248,9 @@ fn answer(reply: &LocalReply) {
     host::send_local_reply(reply.status, reply.details, &reply.headers(), &reply.body);
 }
 
-/// Counts a verdict, and tells the access log unless all is well.
+/// Counts a verdict of an exchange, in all and by its operation.
 fn tell(worker: &Worker, exchange: &Exchange, judged: Judged) {
+    count(&judged);
     if let Some((service, operation)) = &judged.operation {
         let stats = &exchange.contracts().stats;
         stats.count(service, operation, judged.direction, judged.kind);
@@ -235,6 +258,10 @@ fn tell(worker: &Worker, exchange: &Exchange, judged: Judged) {
             worker.with_outbox(|outbox| outbox.tally(service, judged.mismatches));
         }
     }
+}
+
+/// Counts a verdict, and tells the access log unless all is well.
+fn count(judged: &Judged) {
     match judged.kind {
         Kind::Conforms => return,
         Kind::Violates => {}

@@ -4,9 +4,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::config::Settings;
+use crate::config::{Policy, Settings};
 use crate::contracts::Contracts;
-use crate::exchange::{Budget, Exchange};
+use crate::exchange::{Arrival, Budget, Destination, Exchange};
+use crate::header_map::HeaderMap;
 use crate::host;
 use crate::learning::{Learning, Lesson};
 use crate::outbox::Outbox;
@@ -42,15 +43,29 @@ impl Worker {
         }
     }
 
-    /// An exchange that keeps the contracts in use at this moment.
-    pub(crate) fn exchange(&self) -> Exchange {
+    /// Whether heads of requests are needed at all.
+    pub(crate) fn wants_requests(&self) -> bool {
+        let contracts = self.contracts();
+        let has_contracts = !contracts.gateway.services().is_empty()
+            || !contracts.is_complete
+            || self.settings.unknown_operation == Policy::Deny;
+        self.settings.observes() || (self.settings.judges() && has_contracts)
+    }
+
+    /// What comes of a request by the contracts in use at this moment, which its exchange keeps.
+    pub(crate) fn arrival<'h>(&self, map: &'h HeaderMap) -> Arrival<'h> {
+        Arrival::of(map, &self.settings, self.contracts())
+    }
+
+    /// An exchange that begins.
+    pub(crate) fn exchange(&self, to: Destination) -> Exchange {
+        let (settings, learning) = (Rc::clone(&self.settings), self.learning.clone());
+        Exchange::new(to, settings, &self.budget, learning)
+    }
+
+    fn contracts(&self) -> Rc<Contracts> {
         let contracts = self.contracts.try_borrow().map(|it| Rc::clone(&it));
-        Exchange::new(
-            Rc::clone(&self.settings),
-            contracts.unwrap_or_default(),
-            &self.budget,
-            self.learning.clone(),
-        )
+        contracts.unwrap_or_default()
     }
 
     /// Exchanges that begin from now on use these contracts.

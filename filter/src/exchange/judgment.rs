@@ -8,7 +8,7 @@ pub(crate) use openapi::finding::Direction;
 use openapi::http::Method;
 
 use super::{Answer, Exchange, Step, Told};
-use crate::config::{Mode, Policy};
+use crate::config::{Mode, Policy, Settings};
 use crate::reply::LocalReply;
 
 /// What was found, without its reasons.
@@ -161,6 +161,47 @@ impl Finding {
         }
     }
 
+    /// What is done about it. `can_act` says whether a local reply would still reach the client.
+    fn outcome(&self, mode: Mode, settings: &Settings, can_act: bool) -> Outcome {
+        let is_refused = mode != Mode::Off
+            && match self {
+                Self::Conforms | Self::NotJudged(_) => false,
+                Self::Violates { .. } | Self::Encoded => true,
+                Self::Undecided(_) => settings.failure_policy == Policy::Deny,
+                Self::UnknownPath | Self::UnknownMethod(_) => {
+                    settings.unknown_operation == Policy::Deny
+                }
+            };
+        match (is_refused, mode == Mode::Enforce && can_act) {
+            (false, _) => Outcome::Passed,
+            (true, false) => Outcome::WouldReject,
+            (true, true) => Outcome::Rejected,
+        }
+    }
+
+    /// What comes of a request that leads to no operation, and so is on no baseline.
+    pub(super) fn unrouted(&self, mode: Mode, settings: &Settings) -> (Step, Option<Judged>) {
+        if mode == Mode::Off {
+            return (Step::Continue, None);
+        }
+        let outcome = self.outcome(mode, settings, true);
+        let (kind, token) = self.describe();
+        let judged = Judged {
+            direction: Direction::Request,
+            kind,
+            outcome,
+            token,
+            operation: None,
+            mismatches: Vec::new(),
+        };
+        let step = if outcome == Outcome::Rejected {
+            Step::Reply(Box::new(self.reply(Direction::Request)))
+        } else {
+            Step::Continue
+        };
+        (step, Some(judged))
+    }
+
     fn reply(&self, direction: Direction) -> LocalReply {
         match (self, direction) {
             (Self::Violates { status, violations }, Direction::Request) => {
@@ -215,20 +256,7 @@ impl Exchange {
         side.is_awaited = false;
         let (mode, reported) = (side.mode, side.reported);
         let mut mismatches = side.take_told();
-        let is_refused = mode != Mode::Off
-            && match finding {
-                Finding::Conforms | Finding::NotJudged(_) => false,
-                Finding::Violates { .. } | Finding::Encoded => true,
-                Finding::Undecided(_) => self.settings.failure_policy == Policy::Deny,
-                Finding::UnknownPath | Finding::UnknownMethod(_) => {
-                    self.settings.unknown_operation == Policy::Deny
-                }
-            };
-        let mut outcome = match (is_refused, mode == Mode::Enforce && can_act) {
-            (false, _) => Outcome::Passed,
-            (true, false) => Outcome::WouldReject,
-            (true, true) => Outcome::Rejected,
-        };
+        let mut outcome = finding.outcome(mode, &self.settings, can_act);
         let (mut kind, mut token) = match finding.describe() {
             (Kind::Conforms, _) if !mismatches.is_empty() => (Kind::Accepted, "accepted"),
             described => described,

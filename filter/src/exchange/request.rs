@@ -1,30 +1,52 @@
-//! The request's half: where it leads, what its head says, what its body says.
+//! The request's half: what its head says, what its body says.
 
-use std::rc::Rc;
-use std::sync::Arc;
-
-use openapi::contract::{Body, BodyNeed, Location, Matched, Route, Verdict, Violation};
-use openapi::http::{Announcement, Header, RequestHead, split_query};
+use openapi::contract::{Body, BodyNeed, Matched, Verdict};
+use openapi::http::{Announcement, Header, RequestHead};
 use openapi::json::JsonLimits;
 
 use super::body::{Plan, Progress};
 use super::judgment::Finding;
-use super::{Direction, Exchange, Read, Step};
+use super::{Answer, Direction, Exchange, Lead, Read, Step};
 use crate::coding::DecodeError;
 use crate::config::Mode;
 use crate::header_map::HeaderMap;
 use crate::reply::LocalReply;
 
 impl Exchange {
-    /// The head has arrived; `end_of_stream` says that no body follows.
-    pub(crate) fn on_request_headers(&mut self, map: HeaderMap, end_of_stream: bool) -> Step {
+    /// The head has arrived, and leads there; `end_of_stream` says that no body follows.
+    pub(crate) fn on_request_headers(
+        &mut self,
+        map: &HeaderMap,
+        lead: Lead<'_>,
+        end_of_stream: bool,
+    ) -> Step {
         let fields = map.fields();
-        let head = self.opening(&fields);
-        let step = self.request_head(&head, end_of_stream);
+        let head = lead.target.head(&fields);
+        self.notice(&head);
+        // What follows an upgrade is not a body.
+        let end_of_stream = end_of_stream || self.is_upgrade;
+        let mut announced = if end_of_stream {
+            Announcement::NOTHING
+        } else {
+            Announcement::of(head.headers)
+        };
+        let decodes = self.settings.decode_content;
+        let without_coding = self.request.announce(head.headers, &announced, decodes);
+        if let Some(headers) = &without_coding {
+            announced = Announcement::of(headers);
+        }
+        let head = RequestHead {
+            headers: without_coding.as_deref().unwrap_or(head.headers),
+            ..head
+        };
+        self.request_head(&head, lead.found, &announced, end_of_stream)
+    }
+
+    /// Keeps the head, if shapes of this exchange may be wanted in the end.
+    pub(crate) fn keep_head(&mut self, map: HeaderMap) {
         if self.settings.observes() && !self.is_upgrade && !self.has_replied() {
             self.head = Some(map);
         }
-        step
     }
 
     /// A chunk of the body, or all that is held of it.
@@ -52,54 +74,29 @@ impl Exchange {
         self.request_progress(progress, is_held)
     }
 
-    /// Where the request leads and what may come of it, found in one pass: most requests are
-    /// small, and each further pass over their fields would cost as much as this one.
-    fn opening<'h>(&mut self, fields: &'h [Header<'h>]) -> RequestHead<'h> {
-        let (mut method, mut authority, mut path) = (None, None, None);
-        for Header { name, value } in fields {
+    /// What changes how the rest of the exchange is to be taken.
+    fn notice(&mut self, head: &RequestHead<'_>) {
+        // Upgrades (RFC 9110 §7.8) and CONNECT, extended or not.
+        self.is_upgrade = head.method == b"CONNECT";
+        for Header { name, value } in head.headers {
             match *name {
-                b":method" => method = method.or(Some(*value)),
-                b":authority" => authority = authority.or(Some(*value)),
-                b":path" => path = path.or(Some(*value)),
                 b"upgrade" => self.is_upgrade = true,
                 b"accept" => self.accepts_stream |= names_event_stream(value),
                 _ => {}
             }
         }
-        // Upgrades (RFC 9110 §7.8) and CONNECT, extended or not.
-        self.is_upgrade |= method == Some(b"CONNECT");
-        RequestHead {
-            method: method.unwrap_or_default(),
-            authority: authority.unwrap_or_default(),
-            path: path.unwrap_or_default(),
-            headers: fields,
-        }
     }
 
-    fn request_head(&mut self, head: &RequestHead<'_>, end_of_stream: bool) -> Step {
-        // What follows an upgrade is not a body.
-        let end_of_stream = end_of_stream || self.is_upgrade;
-        let routed = self.route(head);
-        // Nobody asks of the body of what is nobody's, and most of a small request's time goes
-        // into its head.
-        let is_asked_for = routed.is_ok() || self.settings.observes();
-        let mut announced = if is_asked_for && !end_of_stream {
-            Announcement::of(head.headers)
-        } else {
-            Announcement::NOTHING
-        };
-        let decodes = self.settings.decode_content;
-        let without_coding = self.request.announce(head.headers, &announced, decodes);
-        if let Some(headers) = &without_coding {
-            announced = Announcement::of(headers);
-        }
-        let head = &RequestHead {
-            headers: without_coding.as_deref().unwrap_or(head.headers),
-            ..*head
-        };
-        let step = match routed {
+    fn request_head(
+        &mut self,
+        head: &RequestHead<'_>,
+        lead: Result<Matched, Finding>,
+        announced: &Announcement,
+        end_of_stream: bool,
+    ) -> Step {
+        let step = match lead {
             Err(finding) => self.unrouted(&finding),
-            Ok(matched) => self.matched(head, &matched, &announced, end_of_stream),
+            Ok(matched) => self.matched(head, &matched, announced, end_of_stream),
         };
         if matches!(step, Step::Reply(_)) || end_of_stream {
             return step;
@@ -116,54 +113,13 @@ impl Exchange {
         }
     }
 
-    /// Finds the operation and the modes that hold for it.
-    fn route(&mut self, head: &RequestHead<'_>) -> Result<Matched, Finding> {
-        let contracts = Rc::clone(&self.contracts);
-        let (path, is_text) = readable(head.path);
-        let located = contracts.gateway.locate(head.authority, path);
-        self.service = located
-            .as_ref()
-            .map(|located| Arc::clone(&located.service.name));
-        let baseline = located.as_ref().map(|located| &located.service.baseline);
-        self.baseline = baseline.filter(|it| !it.is_empty()).map(Arc::clone);
-        let contract = located
-            .as_ref()
-            .and_then(|located| located.service.contract.as_ref());
-        let route = match (&located, contract) {
-            (Some(_), Some(_)) if !is_text => Route::Malformed(no_text()),
-            (Some(located), Some(contract)) => contract.route(head.method, located.path),
-            (_, _) => Route::NotFound,
-        };
-        let operation = match &route {
-            Route::Matched(matched) => Some(&matched.operation),
-            Route::NotFound | Route::MethodNotAllowed { .. } | Route::Malformed(_) => None,
-        };
-        self.operation = operation.map(Arc::clone);
-        let named = operation.map(|it| (it.template().as_str(), it.method()));
-        let (request, response) = self.settings.modes(self.service.as_deref(), named);
-        self.request.mode = request;
-        self.response.mode = response;
-        match route {
-            Route::Matched(matched) => Ok(matched),
-            Route::Malformed(violation) => {
-                Err(Finding::of_request(Verdict::Violates(vec![violation])))
-            }
-            Route::NotFound if contract.is_none() && !contracts.is_complete => {
-                Err(Finding::Undecided("no_contract"))
-            }
-            Route::NotFound | Route::MethodNotAllowed { .. } if head.is_preflight() => {
-                Err(Finding::NotJudged("preflight"))
-            }
-            Route::NotFound => Err(Finding::UnknownPath),
-            Route::MethodNotAllowed { allow } => Err(Finding::UnknownMethod(allow)),
-        }
-    }
-
     fn unrouted(&mut self, finding: &Finding) -> Step {
-        if self.request.mode == Mode::Off {
-            return Step::Continue;
+        let (step, judged) = finding.unrouted(self.request.mode, &self.settings);
+        self.judged = judged;
+        if matches!(step, Step::Reply(_)) {
+            self.answer = Answer::Ours;
         }
-        self.settle(Direction::Request, finding, true)
+        step
     }
 
     fn matched(
@@ -279,28 +235,6 @@ impl Exchange {
             depth: self.settings.limits.json_depth,
             ..JsonLimits::default()
         }
-    }
-}
-
-/// The path up to the first byte that is no UTF-8, and whether that is all of it: Envoy lets
-/// such bytes through, and a mount must still be found.
-fn readable(target: &[u8]) -> (&str, bool) {
-    let (path, _) = split_query(target);
-    match std::str::from_utf8(path) {
-        Ok(text) => (text, true),
-        Err(error) => {
-            let text = path.get(..error.valid_up_to()).unwrap_or_default();
-            (std::str::from_utf8(text).unwrap_or_default(), false)
-        }
-    }
-}
-
-fn no_text() -> Violation {
-    Violation {
-        location: Location::Path,
-        pointer: String::new(),
-        keyword: "encoding".to_owned(),
-        message: "expected plain UTF-8 text".to_owned(),
     }
 }
 

@@ -1,14 +1,14 @@
 //! The exchange with plain values: bodies within their limits, and what the head of an
 //! exchange already decides. Whole exchanges are tested through the host.
 
-use std::rc::Rc;
-
 use openapi::gateway::ContractSource;
 use serde_json::{Value, json};
 
 use super::body::{Body, Budget, Plan, Progress};
 use super::*;
+use crate::contracts::Contracts;
 use crate::header_map::encode_pairs;
+use crate::worker::Worker;
 
 fn body(plan: Plan, bytes_max: usize) -> Body {
     let mut body = Body::new(bytes_max, Budget::default());
@@ -127,12 +127,12 @@ fn document() -> Value {
     })
 }
 
-fn exchange(configuration: &Value) -> Exchange {
-    exchange_of(configuration, document(), 0)
+fn worker(configuration: &Value) -> Worker {
+    worker_of(configuration, document(), 0)
 }
 
-/// Of a document with so many problems.
-fn exchange_of(configuration: &Value, document: Value, expected: usize) -> Exchange {
+/// With a document with so many problems.
+fn worker_of(configuration: &Value, document: Value, expected: usize) -> Worker {
     let (settings, warnings) = Settings::parse(configuration.to_string().as_bytes()).unwrap();
     assert_eq!(warnings, []);
     let source = ContractSource {
@@ -145,13 +145,27 @@ fn exchange_of(configuration: &Value, document: Value, expected: usize) -> Excha
     };
     let (contracts, problems) = Contracts::compile(&[source], None, true);
     assert_eq!(problems.len(), expected);
-    let learning = Learning::default();
-    Exchange::new(
-        Rc::new(settings),
-        Rc::new(contracts),
-        &Budget::default(),
-        learning,
-    )
+    let worker = Worker::new(settings, Learning::default());
+    worker.use_contracts(contracts);
+    worker
+}
+
+/// An exchange that begins with a request to `/s/x` with these fields, and the first step.
+#[track_caller]
+fn begun(worker: &Worker, headers: &[(&str, &str)]) -> (Exchange, Step) {
+    let mut pairs = vec![
+        (":method", "POST"),
+        (":path", "/s/x?q"),
+        (":authority", "a"),
+    ];
+    pairs.extend_from_slice(headers);
+    let map = HeaderMap::new(encode_pairs(&pairs));
+    let Arrival::Begins(to, lead) = worker.arrival(&map) else {
+        panic!("the contract is about it");
+    };
+    let mut exchange = worker.exchange(to);
+    let step = exchange.on_request_headers(&map, lead, false);
+    (exchange, step)
 }
 
 /// The step after the head of a request to `/s/x`, and what was judged by it.
@@ -162,17 +176,8 @@ fn check(
     step: &Step,
     judged: Option<(Kind, Outcome, &str)>,
 ) {
-    let mut pairs = vec![
-        (":method", "POST"),
-        (":path", "/s/x?q"),
-        (":authority", "a"),
-    ];
-    pairs.extend_from_slice(headers);
-    let mut exchange = exchange(configuration);
-    assert_eq!(
-        &exchange.on_request_headers(HeaderMap::new(encode_pairs(&pairs)), false),
-        step
-    );
+    let (mut exchange, first) = begun(&worker(configuration), headers);
+    assert_eq!(&first, step);
     let told = exchange
         .take_judged()
         .map(|it| (it.kind, it.outcome, it.token));
@@ -227,8 +232,8 @@ fn an_encoded_body_is_refused_where_it_can_be_and_undecided_elsewhere() {
     let gzip = [JSON, ("content-encoding", "gzip")];
     let told = Some((Kind::Undecided, Outcome::WouldReject, "content_encoded"));
     check(&json!({}), &gzip, &Step::Continue, told);
-    let mut enforced = exchange(&json!({"request": "enforce"}));
-    let (status, _) = enforced.rejected(&gzip, b"");
+    let enforced = worker(&json!({"request": "enforce"}));
+    let (mut enforced, status, _) = rejected(&enforced, &gzip, b"");
     assert_eq!(status, 415);
     let told = enforced.take_judged().map(|it| (it.kind, it.outcome));
     assert_eq!(told, Some((Kind::Violates, Outcome::Rejected)));
@@ -263,14 +268,15 @@ fn a_body_is_judged_by_what_it_decodes_to() {
         ("zstd", encoded("1"), Some((415, "contentEncoding"))),
     ] {
         let headers = [JSON, ("content-encoding", coding)];
-        let mut exchange = exchange(&settings);
+        let worker = worker(&settings);
         let Some((status, keyword)) = expected else {
-            assert_eq!(exchange.sent(&headers, &body), Step::Continue);
+            let (mut exchange, step) = sent(&worker, &headers, &body);
+            assert_eq!(step, Step::Continue);
             let judged = exchange.take_judged().unwrap();
             assert_eq!(judged.kind, Kind::Conforms);
             continue;
         };
-        let (given, text) = exchange.rejected(&headers, &body);
+        let (_, given, text) = rejected(&worker, &headers, &body);
         assert_eq!(given, status, "{coding}: {text}");
         assert!(text.contains(&format!("\"{keyword}\"")), "{text}");
     }
@@ -280,33 +286,33 @@ fn a_body_is_judged_by_what_it_decodes_to() {
 fn the_length_on_the_wire_is_not_the_length_of_the_body() {
     let settings: Value = serde_json::from_str(DECODING).unwrap();
     let coded = ("content-encoding", "deflate");
-    let (status, _) = exchange(&settings).rejected(&[JSON, coded, ("content-length", "41")], b"");
+    let worker = worker(&settings);
+    let (_, status, _) = rejected(&worker, &[JSON, coded, ("content-length", "41")], b"");
     assert_eq!(status, 413);
     let encoded = miniz_oxide::deflate::compress_to_vec_zlib(b"1", 6);
     let of_nine = [JSON, coded, ("content-length", "9")];
-    assert_eq!(exchange(&settings).sent(&of_nine, &encoded), Step::Continue);
+    assert_eq!(sent(&worker, &of_nine, &encoded).1, Step::Continue);
 }
 
-impl Exchange {
-    /// The last step of a request with this body; none of it when the head was enough.
-    fn sent(&mut self, headers: &[(&str, &str)], body: &[u8]) -> Step {
-        let mut pairs = vec![(":method", "POST"), (":path", "/s/x"), (":authority", "a")];
-        pairs.extend_from_slice(headers);
-        let step = self.on_request_headers(HeaderMap::new(encode_pairs(&pairs)), false);
-        if matches!(step, Step::Reply(_)) {
-            return step;
-        }
-        self.on_request_body(body.len(), true, &mut has(body))
+/// The exchange after a request with this body, and its last step; nothing of the body when the
+/// head was enough.
+fn sent(worker: &Worker, headers: &[(&str, &str)], body: &[u8]) -> (Exchange, Step) {
+    let (mut exchange, step) = begun(worker, headers);
+    if matches!(step, Step::Reply(_)) {
+        return (exchange, step);
     }
+    let step = exchange.on_request_body(body.len(), true, &mut has(body));
+    (exchange, step)
+}
 
-    /// The status and the body of the reply to it.
-    #[track_caller]
-    fn rejected(&mut self, headers: &[(&str, &str)], body: &[u8]) -> (u16, String) {
-        let Step::Reply(reply) = self.sent(headers, body) else {
-            panic!("expected a reply");
-        };
-        (reply.status, String::from_utf8(reply.body).unwrap())
-    }
+/// The exchange after such a request, the status and the body of the reply to it.
+#[track_caller]
+fn rejected(worker: &Worker, headers: &[(&str, &str)], body: &[u8]) -> (Exchange, u16, String) {
+    let (exchange, Step::Reply(reply)) = sent(worker, headers, body) else {
+        panic!("expected a reply");
+    };
+    let text = String::from_utf8(reply.body).unwrap();
+    (exchange, reply.status, text)
 }
 
 /// Schemes that are not understood leave a request undecided, and not its body unjudged.
@@ -339,14 +345,8 @@ fn what_a_head_leaves_open_its_body_may_still_break() {
     ] {
         let configuration =
             json!({"request": "enforce", "holdHeaders": true, "failurePolicy": policy});
-        let mut exchange = exchange_of(&configuration, document.clone(), 1);
-        let pairs = [
-            (":method", "POST"),
-            (":path", "/s/x"),
-            (":authority", "a"),
-            JSON,
-        ];
-        let step = exchange.on_request_headers(HeaderMap::new(encode_pairs(&pairs)), false);
+        let worker = worker_of(&configuration, document.clone(), 1);
+        let (mut exchange, step) = begun(&worker, &[JSON]);
         assert_eq!(step, Step::Pause);
         exchange.on_request_body(text.len(), true, &mut has(text.as_bytes()));
         let told = exchange.take_judged().unwrap();
@@ -362,22 +362,16 @@ fn a_request_without_credentials_is_asked_for_them() {
     let mut document = document();
     document["components"] = json!({"securitySchemes": {"b": {"type": "http", "scheme": "basic"}}});
     document["security"] = json!([{"b": []}]);
-    let pairs = [
-        (":method", "POST"),
-        (":path", "/s/x"),
-        (":authority", "a"),
-        JSON,
-    ];
-    let map = || HeaderMap::new(encode_pairs(&pairs));
     let enforced = json!({"request": "enforce", "holdHeaders": true});
-    let mut exchange = exchange_of(&enforced, document.clone(), 0);
-    let Step::Reply(reply) = exchange.on_request_headers(map(), false) else {
+    let enforced = worker_of(&enforced, document.clone(), 0);
+    let (_, Step::Reply(reply)) = begun(&enforced, &[JSON]) else {
         panic!("expected a reply");
     };
     assert_eq!(reply.status, 401);
     assert_eq!(reply.challenge.as_deref(), Some("Basic realm=\"s\""));
-    let mut shadowed = exchange_of(&json!({"request": "shadow"}), document, 0);
-    assert_eq!(shadowed.on_request_headers(map(), false), Step::Continue);
+    let shadowed = worker_of(&json!({"request": "shadow"}), document, 0);
+    let (mut shadowed, step) = begun(&shadowed, &[JSON]);
+    assert_eq!(step, Step::Continue);
     let told = shadowed.take_judged().unwrap();
     assert_eq!(
         (told.kind, told.outcome),
@@ -399,21 +393,39 @@ fn what_follows_an_upgrade_is_not_held() {
 
 #[test]
 fn with_everything_off_nothing_is_wanted() {
-    let off = exchange(
+    let off = worker(
         &json!({"request": "off", "response": "off", "aggregator": {}, "observe": {"enabled": false}}),
     );
-    assert!(!off.wants_request() && !off.wants_response());
-    let observing = exchange(&json!({"request": "off", "response": "off", "aggregator": {}}));
-    assert!(observing.wants_request());
-    let excepted = exchange(
+    assert!(!off.wants_requests());
+    let observing = worker(&json!({"request": "off", "response": "off", "aggregator": {}}));
+    assert!(observing.wants_requests());
+    let excepted = worker(
         &json!({"request": "off", "response": "off", "overrides": [{"service": "s", "request": "shadow"}]}),
     );
-    assert!(excepted.wants_request());
+    assert!(excepted.wants_requests());
 }
 
 #[test]
 fn only_enforcement_with_denial_denies_on_failure() {
-    assert!(exchange(&json!({"request": "enforce", "failurePolicy": "deny"})).denies_on_failure());
-    assert!(!exchange(&json!({"request": "enforce"})).denies_on_failure());
-    assert!(!exchange(&json!({"failurePolicy": "deny"})).denies_on_failure());
+    let denies = |configuration| {
+        begun(&worker(&configuration), &[JSON])
+            .0
+            .denies_on_failure()
+    };
+    assert!(denies(
+        json!({"request": "enforce", "failurePolicy": "deny"})
+    ));
+    assert!(!denies(json!({"request": "enforce"})));
+    assert!(!denies(json!({"failurePolicy": "deny"})));
+}
+
+/// The modes that hold where a request leads are those that a failure asks for.
+#[test]
+fn an_exception_denies_on_failure_where_all_else_passes() {
+    let excepted = json!({
+        "failurePolicy": "deny",
+        "overrides": [{"service": "s", "request": "enforce"}]
+    });
+    let (exchange, _) = begun(&worker(&excepted), &[JSON]);
+    assert!(exchange.denies_on_failure());
 }

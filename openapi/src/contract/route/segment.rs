@@ -20,7 +20,25 @@ pub(super) struct Segment<'p> {
     pub(super) bare: Option<Cow<'p, str>>,
 }
 
-impl Segment<'_> {
+impl<'p> Segment<'p> {
+    /// One in which nothing is to be decoded or could be read in two ways, as most are.
+    fn plain(raw: &'p str) -> Self {
+        Self {
+            raw,
+            text: Cow::Borrowed(raw),
+            bare: None,
+        }
+    }
+
+    fn decoded(raw: &'p str) -> Result<Self, Violation> {
+        let bare = raw.split_once(';').map(|(before, _)| decode(before));
+        Ok(Self {
+            raw,
+            text: decode(raw)?,
+            bare: bare.transpose()?,
+        })
+    }
+
     /// What a part of the decoded text was before: escapes are of three bytes.
     pub(super) fn raw_of(&self, part: &str) -> String {
         let start = part
@@ -47,24 +65,33 @@ pub(super) fn segments(path: &str) -> Result<Option<Vec<Segment<'_>>>, Violation
     let Some(path) = path.strip_prefix('/') else {
         return Ok(None);
     };
-    let count = 1 + path.bytes().filter(|byte| *byte == b'/').count();
+    let (mut count, mut is_plain) = (1, true);
+    for byte in path.bytes() {
+        count += usize::from(byte == b'/');
+        is_plain &= !matches!(byte, b'%' | b';' | b'.' | b'\\' | 0);
+    }
     if count > PATH_SEGMENTS_MAX {
         return Ok(None);
     }
     let mut segments = Vec::with_capacity(count);
-    for raw in path.split('/') {
-        let bare = if raw.bytes().any(|byte| byte == b';') {
-            raw.split_once(';').map(|(before, _)| decode(before))
+    let mut rest = Some(path);
+    while let Some(path) = rest {
+        let raw;
+        (raw, rest) = split(path);
+        segments.push(if is_plain {
+            Segment::plain(raw)
         } else {
-            None
-        };
-        segments.push(Segment {
-            raw,
-            text: decode(raw)?,
-            bare: bare.transpose()?,
+            Segment::decoded(raw)?
         });
     }
     Ok(Some(segments))
+}
+
+/// What is before the first slash, and what is behind it, if there is one.
+fn split(path: &str) -> (&str, Option<&str>) {
+    let slash = path.bytes().position(|byte| byte == b'/');
+    let parts = slash.and_then(|at| Some((path.get(..at)?, path.get(at + 1..)?)));
+    parts.map_or((path, None), |(segment, rest)| (segment, Some(rest)))
 }
 
 /// A segment of a template as a request's would be decoded: a document may encode its own.
