@@ -14,7 +14,7 @@ use crate::path::{Frame, PathTemplate, TemplateSegment};
 mod ambiguous;
 mod segment;
 
-use segment::{Segment, literal, segments};
+use segment::{Path, Rest, literal};
 
 /// Where a request leads.
 #[derive(Clone, Debug)]
@@ -83,18 +83,17 @@ impl Router {
     }
 
     pub(super) fn route(&self, method: &[u8], path: &str) -> Route {
-        let segments = match segments(path) {
-            Ok(segments) => segments,
+        let path = match Path::read(path) {
+            Ok(path) => path,
             Err(violation) => return Route::Malformed(violation),
         };
         let mut search = Search {
-            method: Method::parse(method),
+            method,
             captured: Vec::new(),
             allow: Vec::new(),
         };
-        if let Some(segments) = segments
-            && let Some(operation) = search.descend(&self.root, &segments)
-        {
+        let found = path.and_then(|path| search.descend(&self.root, path.rest()));
+        if let Some(operation) = found {
             return Route::Matched(Matched {
                 operation,
                 path_values: search.captured,
@@ -121,29 +120,29 @@ impl Level {
     }
 }
 
-struct Search {
-    method: Option<Method>,
+struct Search<'m> {
+    method: &'m [u8],
     captured: Vec<String>,
     allow: Vec<Method>,
 }
 
-impl Search {
+impl Search<'_> {
     /// Depth is bounded by the segments of the path, breadth by the document's templates.
-    fn descend(&mut self, level: &Level, segments: &[Segment<'_>]) -> Option<Arc<Operation>> {
-        let Some((segment, rest)) = segments.split_first() else {
+    fn descend(&mut self, level: &Level, path: Rest<'_>) -> Option<Arc<Operation>> {
+        let Some((segment, rest)) = path.next() else {
             return self.arrive(level);
         };
-        if let Some(child) = level.literals.get(segment.text.as_ref())
+        if let Some(child) = level.literals.get(segment.text)
             && let Some(found) = self.descend(child, rest)
         {
             return Some(found);
         }
-        let bare = segment.bare.as_deref();
+        let bare = segment.bare;
         if bare.is_some_and(|bare| level.literals.contains_key(bare)) {
             return None;
         }
         for (frame, child) in &level.templated {
-            let Some(values) = frame.matches(&segment.text) else {
+            let Some(values) = frame.matches(segment.text) else {
                 if bare.is_some_and(|bare| frame.matches(bare).is_some()) {
                     return None;
                 }
@@ -161,7 +160,7 @@ impl Search {
     }
 
     fn arrive(&mut self, level: &Level) -> Option<Arc<Operation>> {
-        let wanted = self.method.and_then(|method| {
+        let wanted = Method::parse(self.method).and_then(|method| {
             level.operation(method).or_else(|| {
                 (method == Method::Head)
                     .then(|| level.operation(Method::Get))

@@ -9,34 +9,95 @@ use super::super::verdict::keyword;
 use super::super::{Location, Violation};
 use crate::limits::PATH_SEGMENTS_MAX;
 
+/// A path of no more segments than templates have.
+pub(super) enum Path<'p> {
+    /// In most there is nothing to decode, and nothing that could be read in two ways.
+    Plain(&'p str),
+    Decoded(Vec<Decoded<'p>>),
+}
+
+/// What is left of one.
+#[derive(Clone, Copy)]
+pub(super) enum Rest<'p> {
+    Plain(Option<&'p str>),
+    Decoded(&'p [Decoded<'p>]),
+}
+
 /// A segment of a request's path.
+#[derive(Clone, Copy)]
 pub(super) struct Segment<'p> {
     /// As it came.
     raw: &'p str,
     /// Decoded.
-    pub(super) text: Cow<'p, str>,
+    pub(super) text: &'p str,
     /// Decoded without its matrix parameters (RFC 3986 §3.3, `;a=b`), which some servers cut
     /// off; `None` when it has none.
-    pub(super) bare: Option<Cow<'p, str>>,
+    pub(super) bare: Option<&'p str>,
+}
+
+/// The same, with the text that decoding made.
+pub(super) struct Decoded<'p> {
+    raw: &'p str,
+    text: Cow<'p, str>,
+    bare: Option<Cow<'p, str>>,
+}
+
+impl<'p> Path<'p> {
+    /// Splits and decodes a path. `None` when it has more segments than any template.
+    pub(super) fn read(path: &'p str) -> Result<Option<Self>, Violation> {
+        let Some(path) = path.strip_prefix('/') else {
+            return Ok(None);
+        };
+        let (mut count, mut is_plain) = (1, true);
+        for byte in path.bytes() {
+            count += usize::from(byte == b'/');
+            is_plain &= !matches!(byte, b'%' | b';' | b'.' | b'\\' | 0);
+        }
+        if count > PATH_SEGMENTS_MAX {
+            return Ok(None);
+        }
+        if is_plain {
+            return Ok(Some(Self::Plain(path)));
+        }
+        let segments = path.split('/').map(Decoded::of).collect::<Result<_, _>>()?;
+        Ok(Some(Self::Decoded(segments)))
+    }
+
+    pub(super) fn rest(&self) -> Rest<'_> {
+        match self {
+            Self::Plain(path) => Rest::Plain(Some(path)),
+            Self::Decoded(segments) => Rest::Decoded(segments),
+        }
+    }
+}
+
+impl<'p> Rest<'p> {
+    /// The next segment, and what is left behind it.
+    pub(super) fn next(self) -> Option<(Segment<'p>, Self)> {
+        match self {
+            Self::Plain(path) => {
+                let path = path?;
+                let slash = path.bytes().position(|byte| byte == b'/');
+                let parts = slash.and_then(|at| Some((path.get(..at)?, path.get(at + 1..)?)));
+                let (segment, rest) =
+                    parts.map_or((path, None), |(segment, rest)| (segment, Some(rest)));
+                Some((Segment::plain(segment), Self::Plain(rest)))
+            }
+            Self::Decoded(segments) => {
+                let (segment, rest) = segments.split_first()?;
+                Some((segment.get(), Self::Decoded(rest)))
+            }
+        }
+    }
 }
 
 impl<'p> Segment<'p> {
-    /// One in which nothing is to be decoded or could be read in two ways, as most are.
-    fn plain(raw: &'p str) -> Self {
+    fn plain(text: &'p str) -> Self {
         Self {
-            raw,
-            text: Cow::Borrowed(raw),
+            raw: text,
+            text,
             bare: None,
         }
-    }
-
-    fn decoded(raw: &'p str) -> Result<Self, Violation> {
-        let bare = raw.split_once(';').map(|(before, _)| decode(before));
-        Ok(Self {
-            raw,
-            text: decode(raw)?,
-            bare: bare.transpose()?,
-        })
     }
 
     /// What a part of the decoded text was before: escapes are of three bytes.
@@ -60,38 +121,23 @@ impl<'p> Segment<'p> {
     }
 }
 
-/// Splits and decodes a path. `None` when it has more segments than any template.
-pub(super) fn segments(path: &str) -> Result<Option<Vec<Segment<'_>>>, Violation> {
-    let Some(path) = path.strip_prefix('/') else {
-        return Ok(None);
-    };
-    let (mut count, mut is_plain) = (1, true);
-    for byte in path.bytes() {
-        count += usize::from(byte == b'/');
-        is_plain &= !matches!(byte, b'%' | b';' | b'.' | b'\\' | 0);
+impl<'p> Decoded<'p> {
+    fn of(raw: &'p str) -> Result<Self, Violation> {
+        let bare = raw.split_once(';').map(|(before, _)| decode(before));
+        Ok(Self {
+            raw,
+            text: decode(raw)?,
+            bare: bare.transpose()?,
+        })
     }
-    if count > PATH_SEGMENTS_MAX {
-        return Ok(None);
-    }
-    let mut segments = Vec::with_capacity(count);
-    let mut rest = Some(path);
-    while let Some(path) = rest {
-        let raw;
-        (raw, rest) = split(path);
-        segments.push(if is_plain {
-            Segment::plain(raw)
-        } else {
-            Segment::decoded(raw)?
-        });
-    }
-    Ok(Some(segments))
-}
 
-/// What is before the first slash, and what is behind it, if there is one.
-fn split(path: &str) -> (&str, Option<&str>) {
-    let slash = path.bytes().position(|byte| byte == b'/');
-    let parts = slash.and_then(|at| Some((path.get(..at)?, path.get(at + 1..)?)));
-    parts.map_or((path, None), |(segment, rest)| (segment, Some(rest)))
+    fn get(&self) -> Segment<'_> {
+        Segment {
+            raw: self.raw,
+            text: &self.text,
+            bare: self.bare.as_deref(),
+        }
+    }
 }
 
 /// A segment of a template as a request's would be decoded: a document may encode its own.
