@@ -78,6 +78,8 @@ pub(crate) struct Exchange {
     /// Status of the upstream's response; local replies, whoever's, have none.
     status: Option<u16>,
     judged: Option<Judged>,
+    /// The mismatches behind it, each kind once; none where nobody asks for them.
+    mismatches: Vec<Told>,
     learning: Learning,
     /// Its bodies teach, too.
     is_sampled: bool,
@@ -163,6 +165,7 @@ impl Exchange {
             answer: Answer::NotBegun,
             status: None,
             judged: None,
+            mismatches: Vec::new(),
             is_sampled: settings.observes() && learning.samples(),
             revealed: Revealed::new(),
             learning,
@@ -202,6 +205,16 @@ impl Exchange {
     /// What was judged since the last call; at most one verdict per direction.
     pub(crate) fn take_judged(&mut self) -> Option<Judged> {
         self.judged.take()
+    }
+
+    /// The mismatches behind what was judged last; once.
+    pub(crate) fn take_mismatches(&mut self) -> Vec<Told> {
+        std::mem::take(&mut self.mismatches)
+    }
+
+    /// The operation it is about, and its service.
+    pub(crate) fn operation(&self) -> Option<(&str, &Arc<Operation>)> {
+        self.service.as_deref().zip(self.operation.as_ref())
     }
 
     /// The contracts this exchange began with.

@@ -131,13 +131,17 @@ impl HttpStream {
 
     /// The request's head, and the exchange that begins with it unless nobody cares for it.
     fn begin(&mut self, ends: bool) -> Step {
-        if !self.worker.wants_requests() && !Fault::IS_BUILT_IN {
+        let contracts = self.worker.wanted();
+        if contracts.is_none() && !Fault::IS_BUILT_IN {
             return Step::Continue;
         }
         let map = host::header_map(Map::Request).unwrap_or_default();
         self.fault.read(&map);
         self.fault.strike(Event::RequestHead { ends }.name());
-        match self.worker.arrival(&map) {
+        let Some(contracts) = contracts else {
+            return Step::Continue;
+        };
+        match Arrival::of(&map, &self.worker.settings, contracts) {
             Arrival::Begins(to, lead) => {
                 // Put where it belongs before it is judged, so that a panic finds it.
                 let exchange = Box::new(self.worker.exchange(to));
@@ -147,7 +151,7 @@ impl HttpStream {
                 step
             }
             Arrival::Settled(step, judged) => {
-                judged.as_ref().inspect(|judged| count(judged));
+                judged.inspect(|judged| count(*judged));
                 step
             }
         }
@@ -249,19 +253,20 @@ fn answer(reply: &LocalReply) {
 }
 
 /// Counts a verdict of an exchange, in all and by its operation.
-fn tell(worker: &Worker, exchange: &Exchange, judged: Judged) {
-    count(&judged);
-    if let Some((service, operation)) = &judged.operation {
+fn tell(worker: &Worker, exchange: &mut Exchange, judged: Judged) {
+    count(judged);
+    let mismatches = exchange.take_mismatches();
+    if let Some((service, operation)) = exchange.operation() {
         let stats = &exchange.contracts().stats;
         stats.count(service, operation, judged.direction, judged.kind);
-        if !judged.mismatches.is_empty() {
-            worker.with_outbox(|outbox| outbox.tally(service, judged.mismatches));
+        if !mismatches.is_empty() {
+            worker.with_outbox(|outbox| outbox.tally(service, mismatches));
         }
     }
 }
 
 /// Counts a verdict, and tells the access log unless all is well.
-fn count(judged: &Judged) {
+fn count(judged: Judged) {
     match judged.kind {
         Kind::Conforms => return,
         Kind::Violates => {}

@@ -6,8 +6,7 @@ use std::rc::Rc;
 
 use crate::config::{Policy, Settings};
 use crate::contracts::Contracts;
-use crate::exchange::{Arrival, Budget, Destination, Exchange};
-use crate::header_map::HeaderMap;
+use crate::exchange::{Budget, Destination, Exchange};
 use crate::host;
 use crate::learning::{Learning, Lesson};
 use crate::outbox::Outbox;
@@ -43,29 +42,21 @@ impl Worker {
         }
     }
 
-    /// Whether heads of requests are needed at all.
-    pub(crate) fn wants_requests(&self) -> bool {
-        let contracts = self.contracts();
+    /// The contracts in use at this moment, if heads of requests are needed at all.
+    pub(crate) fn wanted(&self) -> Option<Rc<Contracts>> {
+        let contracts = self.contracts.try_borrow().map(|it| Rc::clone(&it));
+        let contracts = contracts.unwrap_or_default();
         let has_contracts = !contracts.gateway.services().is_empty()
             || !contracts.is_complete
             || self.settings.unknown_operation == Policy::Deny;
-        self.settings.observes() || (self.settings.judges() && has_contracts)
-    }
-
-    /// What comes of a request by the contracts in use at this moment, which its exchange keeps.
-    pub(crate) fn arrival<'h>(&self, map: &'h HeaderMap) -> Arrival<'h> {
-        Arrival::of(map, &self.settings, self.contracts())
+        let is_wanted = self.settings.observes() || (self.settings.judges() && has_contracts);
+        is_wanted.then_some(contracts)
     }
 
     /// An exchange that begins.
     pub(crate) fn exchange(&self, to: Destination) -> Exchange {
         let (settings, learning) = (Rc::clone(&self.settings), self.learning.clone());
         Exchange::new(to, settings, &self.budget, learning)
-    }
-
-    fn contracts(&self) -> Rc<Contracts> {
-        let contracts = self.contracts.try_borrow().map(|it| Rc::clone(&it));
-        contracts.unwrap_or_default()
     }
 
     /// Exchanges that begin from now on use these contracts.

@@ -1,13 +1,11 @@
 //! From a finding to what is done about it, and to what is told: the one place where
 //! modes and policies meet verdicts. Finding out is not done here.
 
-use std::sync::Arc;
-
-use openapi::contract::{Location, Operation, Undecided, Verdict, Violation};
+use openapi::contract::{Location, Undecided, Verdict, Violation};
 pub(crate) use openapi::finding::Direction;
 use openapi::http::Method;
 
-use super::{Answer, Exchange, Step, Told};
+use super::{Answer, Exchange, Step};
 use crate::config::{Mode, Policy, Settings};
 use crate::reply::LocalReply;
 
@@ -40,7 +38,7 @@ pub(crate) enum Outcome {
 }
 
 /// A verdict that was reached, for counters and access logs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Judged {
     /// Of which half.
     pub(crate) direction: Direction,
@@ -50,10 +48,6 @@ pub(crate) struct Judged {
     pub(crate) outcome: Outcome,
     /// A word for access logs.
     pub(crate) token: &'static str,
-    /// The operation it is about, with its service.
-    pub(crate) operation: Option<(Arc<str>, Arc<Operation>)>,
-    /// The mismatches that were seen, each kind once; none where nobody asks for them.
-    pub(crate) mismatches: Vec<Told>,
 }
 
 /// A finding with its reasons.
@@ -191,8 +185,6 @@ impl Finding {
             kind,
             outcome,
             token,
-            operation: None,
-            mismatches: Vec::new(),
         };
         let step = if outcome == Outcome::Rejected {
             Step::Reply(Box::new(self.reply(Direction::Request)))
@@ -268,14 +260,12 @@ impl Exchange {
         if self.settings.aggregator.is_none() {
             mismatches.clear();
         }
-        let operation = self.service.clone().zip(self.operation.clone());
+        self.mismatches = mismatches;
         self.judged = Some(Judged {
             direction,
             kind,
             outcome,
             token,
-            operation,
-            mismatches,
         });
         if outcome == Outcome::Rejected {
             self.answer = Answer::Ours;

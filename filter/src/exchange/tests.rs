@@ -160,7 +160,8 @@ fn begun(worker: &Worker, headers: &[(&str, &str)]) -> (Exchange, Step) {
     ];
     pairs.extend_from_slice(headers);
     let map = HeaderMap::new(encode_pairs(&pairs));
-    let Arrival::Begins(to, lead) = worker.arrival(&map) else {
+    let contracts = worker.wanted().expect("there is a contract");
+    let Arrival::Begins(to, lead) = Arrival::of(&map, &worker.settings, contracts) else {
         panic!("the contract is about it");
     };
     let mut exchange = worker.exchange(to);
@@ -396,13 +397,13 @@ fn with_everything_off_nothing_is_wanted() {
     let off = worker(
         &json!({"request": "off", "response": "off", "aggregator": {}, "observe": {"enabled": false}}),
     );
-    assert!(!off.wants_requests());
+    assert!(off.wanted().is_none());
     let observing = worker(&json!({"request": "off", "response": "off", "aggregator": {}}));
-    assert!(observing.wants_requests());
+    assert!(observing.wanted().is_some());
     let excepted = worker(
         &json!({"request": "off", "response": "off", "overrides": [{"service": "s", "request": "shadow"}]}),
     );
-    assert!(excepted.wants_requests());
+    assert!(excepted.wanted().is_some());
 }
 
 #[test]

@@ -89,26 +89,21 @@ impl Router {
         };
         let mut search = Search {
             method,
-            captured: Vec::new(),
-            allow: Vec::new(),
+            allow: None,
         };
         let found = path.and_then(|path| search.descend(&self.root, path.rest()));
-        if let Some(operation) = found {
-            return Route::Matched(Matched {
-                operation,
-                path_values: search.captured,
-            });
+        if let Some(matched) = found {
+            return Route::Matched(matched);
         }
         // What nothing is declared for is refused by its method: CONNECT asks for a tunnel,
         // TRACE for its own credentials.
-        if search.allow.is_empty() && !matches!(method, b"CONNECT" | b"TRACE") {
+        if search.allow.is_none() && !matches!(method, b"CONNECT" | b"TRACE") {
             return Route::NotFound;
         }
-        search.allow.sort_unstable();
-        search.allow.dedup();
-        Route::MethodNotAllowed {
-            allow: search.allow,
-        }
+        let mut allow = search.allow.unwrap_or_default();
+        allow.sort_unstable();
+        allow.dedup();
+        Route::MethodNotAllowed { allow }
     }
 }
 
@@ -122,13 +117,13 @@ impl Level {
 
 struct Search<'m> {
     method: &'m [u8],
-    captured: Vec<String>,
-    allow: Vec<Method>,
+    /// The methods of templates that match; `None` when none does.
+    allow: Option<Vec<Method>>,
 }
 
 impl Search<'_> {
     /// Depth is bounded by the segments of the path, breadth by the document's templates.
-    fn descend(&mut self, level: &Level, path: Rest<'_>) -> Option<Arc<Operation>> {
+    fn descend(&mut self, level: &Level, path: Rest<'_>) -> Option<Matched> {
         let Some((segment, rest)) = path.next() else {
             return self.arrive(level);
         };
@@ -148,18 +143,16 @@ impl Search<'_> {
                 }
                 continue;
             };
-            let mark = self.captured.len();
-            self.captured
-                .extend(values.into_iter().map(|value| segment.raw_of(value)));
-            if let Some(found) = self.descend(child, rest) {
+            if let Some(mut found) = self.descend(child, rest) {
+                let values = values.into_iter().map(|value| segment.raw_of(value));
+                found.path_values.splice(0..0, values);
                 return Some(found);
             }
-            self.captured.truncate(mark);
         }
         None
     }
 
-    fn arrive(&mut self, level: &Level) -> Option<Arc<Operation>> {
+    fn arrive(&mut self, level: &Level) -> Option<Matched> {
         let wanted = Method::parse(self.method).and_then(|method| {
             level.operation(method).or_else(|| {
                 (method == Method::Head)
@@ -167,10 +160,13 @@ impl Search<'_> {
                     .flatten()
             })
         });
-        if wanted.is_none() {
-            self.allow
-                .extend(level.operations.iter().map(|operation| operation.method));
+        if wanted.is_none() && !level.operations.is_empty() {
+            let methods = level.operations.iter().map(|operation| operation.method);
+            self.allow.get_or_insert_default().extend(methods);
         }
-        wanted.map(Arc::clone)
+        Some(Matched {
+            operation: Arc::clone(wanted?),
+            path_values: Vec::new(),
+        })
     }
 }
