@@ -17,6 +17,7 @@ impl<T> ByNumber<T> {
         Self(Vec::new())
     }
 
+    #[inline]
     pub(crate) fn get_mut(&mut self, number: u64) -> Option<&mut T> {
         let at = self.place(number).ok()?;
         self.0.get_mut(at).map(|(_, value)| value)
@@ -33,6 +34,7 @@ impl<T> ByNumber<T> {
         }
     }
 
+    #[inline]
     pub(crate) fn remove(&mut self, number: u64) -> Option<T> {
         let at = self.place(number).ok()?;
         Some(self.0.remove(at).1)
@@ -47,6 +49,7 @@ impl<T> ByNumber<T> {
         self.0.len()
     }
 
+    #[inline]
     fn place(&self, number: u64) -> Result<usize, usize> {
         self.0.binary_search_by_key(&number, |(number, _)| *number)
     }

@@ -236,6 +236,7 @@ impl Settings {
 
     /// The modes of an exchange: those of the first override that matches, the general
     /// ones where it is silent.
+    #[inline]
     pub(crate) fn modes(
         &self,
         service: Option<&str>,
@@ -261,6 +262,7 @@ impl Settings {
             .unwrap_or(self.streams)
     }
 
+    #[inline]
     fn exception(
         &self,
         service: Option<&str>,

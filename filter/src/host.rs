@@ -80,6 +80,7 @@ pub(crate) enum SharedError {
 }
 
 /// One whole header map, duplicates included. `None` outside its phase.
+#[inline]
 pub(crate) fn header_map(map: Map) -> Option<HeaderMap> {
     let bytes = returned(|data, size| unsafe {
         imports::proxy_get_header_map_pairs(map as u32, data, size)

@@ -230,6 +230,7 @@ fn read(buffer: Buffer) -> impl FnMut(usize) -> Option<Vec<u8>> {
     move |size| host::buffer(buffer, size)
 }
 
+#[inline]
 fn apply(step: Step) -> Action {
     match step {
         Step::Continue => Action::Continue,
@@ -266,6 +267,7 @@ fn tell(worker: &Worker, exchange: &mut Exchange, judged: Judged) {
 }
 
 /// Counts a verdict, and tells the access log unless all is well.
+#[inline]
 fn count(judged: Judged) {
     match judged.kind {
         Kind::Conforms => return,

@@ -149,12 +149,14 @@ pub(crate) fn define_totals() {
 }
 
 /// Adds to a total.
+#[inline]
 pub(crate) fn count(total: Total, by: u64) {
     if let Some(id) = total_id(total) {
         host::increment(id, by);
     }
 }
 
+#[inline]
 fn total_id(total: Total) -> Option<u32> {
     TOTAL_IDS.with(|ids| {
         let cell = ids.get(total as usize)?;

@@ -152,6 +152,7 @@ impl Contract {
 
     /// Finds the operation of a request. `path` begins with a slash, is not decoded and
     /// has no query.
+    #[inline]
     pub fn route(&self, method: &[u8], path: &str) -> Route {
         self.router.route(method, path)
     }

@@ -149,6 +149,7 @@ impl Gateway {
 
     /// The service a request is for: the longest base path whose host matches. `path` is
     /// not decoded and has no query.
+    #[inline]
     pub fn locate<'p>(&self, authority: &[u8], path: &'p str) -> Option<Located<'_, 'p>> {
         self.services.iter().find_map(|service| {
             let below = path.strip_prefix(service.base_path.as_str())?;
@@ -165,6 +166,7 @@ impl Gateway {
 }
 
 impl MountedService {
+    #[inline]
     fn answers_for(&self, authority: &[u8]) -> bool {
         self.hosts.is_empty() || {
             let host = host(authority);

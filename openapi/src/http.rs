@@ -162,6 +162,7 @@ pub fn is_plain_json(media_type: &MediaType, headers: &[Header<'_>]) -> bool {
 }
 
 /// Splits a raw request target at its first `?`, before anything is decoded.
+#[inline]
 pub fn split_query(target: &[u8]) -> (&[u8], &[u8]) {
     match target.iter().position(|byte| *byte == b'?') {
         Some(at) => {

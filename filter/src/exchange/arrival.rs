@@ -80,6 +80,7 @@ impl<'h> Target<'h> {
     }
 
     /// Whether a browser asks what it may ask (Fetch §3.3.2).
+    #[inline]
     fn is_preflight(self, map: &HeaderMap) -> bool {
         self.method == b"OPTIONS" && self.head(&map.fields()).is_preflight()
     }
@@ -100,6 +101,7 @@ impl<'h> Arrival<'h> {
 }
 
 impl Destination {
+    #[inline]
     fn find(
         target: Target<'_>,
         map: &HeaderMap,
@@ -148,6 +150,7 @@ impl Destination {
 
 /// The path up to the first byte that is no UTF-8, and whether that is all of it: Envoy lets
 /// such bytes through, and a mount must still be found.
+#[inline]
 fn readable(target: &[u8]) -> (&str, bool) {
     let (path, _) = split_query(target);
     match std::str::from_utf8(path) {

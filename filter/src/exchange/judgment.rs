@@ -144,6 +144,7 @@ impl Finding {
         }
     }
 
+    #[inline]
     fn describe(&self) -> (Kind, &'static str) {
         match self {
             Self::Conforms => (Kind::Conforms, "conforms"),
@@ -156,6 +157,7 @@ impl Finding {
     }
 
     /// What is done about it. `can_act` says whether a local reply would still reach the client.
+    #[inline]
     fn outcome(&self, mode: Mode, settings: &Settings, can_act: bool) -> Outcome {
         let is_refused = mode != Mode::Off
             && match self {
@@ -174,6 +176,7 @@ impl Finding {
     }
 
     /// What comes of a request that leads to no operation, and so is on no baseline.
+    #[inline]
     pub(super) fn unrouted(&self, mode: Mode, settings: &Settings) -> (Step, Option<Judged>) {
         if mode == Mode::Off {
             return (Step::Continue, None);

@@ -82,6 +82,7 @@ impl Router {
         other
     }
 
+    #[inline]
     pub(super) fn route(&self, method: &[u8], path: &str) -> Route {
         let path = match Path::read(path) {
             Ok(path) => path,

@@ -44,6 +44,7 @@ pub(super) struct Decoded<'p> {
 
 impl<'p> Path<'p> {
     /// Splits and decodes a path. `None` when it has more segments than any template.
+    #[inline]
     pub(super) fn read(path: &'p str) -> Result<Option<Self>, Violation> {
         let Some(path) = path.strip_prefix('/') else {
             return Ok(None);
@@ -63,6 +64,7 @@ impl<'p> Path<'p> {
         Ok(Some(Self::Decoded(segments)))
     }
 
+    #[inline]
     pub(super) fn rest(&self) -> Rest<'_> {
         match self {
             Self::Plain(path) => Rest::Plain(Some(path)),
@@ -73,6 +75,7 @@ impl<'p> Path<'p> {
 
 impl<'p> Rest<'p> {
     /// The next segment, and what is left behind it.
+    #[inline]
     pub(super) fn next(self) -> Option<(Segment<'p>, Self)> {
         match self {
             Self::Plain(path) => {
