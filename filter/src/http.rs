@@ -82,8 +82,8 @@ impl HttpStream {
         }
         let action = guard::run(event.name(), || self.step(event));
         if begins {
-            // Behind the verdict of what is nobody's: the host's second call of a kind costs a
-            // third of the first.
+            // At once behind the verdict of what is nobody's, so that the host's way to a counter
+            // is gone twice in a row.
             stats::count(Total::Requests, 1);
         }
         action.unwrap_or_else(|| self.switch_off(event))
@@ -101,7 +101,7 @@ impl HttpStream {
         self.fault.strike(event.name());
         let step = match (event, &mut self.exchange) {
             (Event::RequestHead { ends }, _) => self.begin(ends),
-            (_, None) => Step::Continue,
+            (_, None) => Step::Continue, // not called so
             (Event::RequestBody { size, ends }, Some(exchange)) => {
                 exchange.on_request_body(size, ends, &mut read(Buffer::RequestBody))
             }
@@ -131,7 +131,7 @@ impl HttpStream {
 
     /// The request's head, and the exchange that begins with it unless nobody cares for it.
     fn begin(&mut self, ends: bool) -> Step {
-        let contracts = self.worker.wanted();
+        let contracts = self.worker.contracts_if_wanted();
         if contracts.is_none() && !Fault::IS_BUILT_IN {
             return Step::Continue;
         }
@@ -151,7 +151,9 @@ impl HttpStream {
                 step
             }
             Arrival::Settled(step, judged) => {
-                judged.inspect(|judged| count(*judged));
+                if let Some(judged) = judged {
+                    count(judged);
+                }
                 step
             }
         }
@@ -160,7 +162,7 @@ impl HttpStream {
     /// After a panic nothing of this exchange is judged or observed any more.
     fn switch_off(&mut self, event: Event) -> Action {
         let denies = match (event, self.exchange.take()) {
-            // It is not known yet whether other modes hold for it.
+            // It was not known yet whether other modes hold for it, or nothing was kept of it.
             (Event::RequestHead { .. }, None) => {
                 let settings = &self.worker.settings;
                 settings.denies_on_failure(settings.request)
@@ -253,7 +255,7 @@ fn answer(reply: &LocalReply) {
     host::send_local_reply(reply.status, reply.details, &reply.headers(), &reply.body);
 }
 
-/// Counts a verdict of an exchange, in all and by its operation.
+/// Counts a verdict of an exchange, in all and by its operation, and its mismatches for a report.
 fn tell(worker: &Worker, exchange: &mut Exchange, judged: Judged) {
     count(judged);
     let mismatches = exchange.take_mismatches();

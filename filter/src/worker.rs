@@ -4,9 +4,9 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::config::{Policy, Settings};
+use crate::config::Settings;
 use crate::contracts::Contracts;
-use crate::exchange::{Budget, Destination, Exchange};
+use crate::exchange::{Arrival, Budget, Destination, Exchange};
 use crate::host;
 use crate::learning::{Learning, Lesson};
 use crate::outbox::Outbox;
@@ -42,15 +42,11 @@ impl Worker {
         }
     }
 
-    /// The contracts in use at this moment, if heads of requests are needed at all.
-    pub(crate) fn wanted(&self) -> Option<Rc<Contracts>> {
+    /// The contracts in use at this moment. `None` where nothing can come of any request.
+    pub(crate) fn contracts_if_wanted(&self) -> Option<Rc<Contracts>> {
         let contracts = self.contracts.try_borrow().map(|it| Rc::clone(&it));
         let contracts = contracts.unwrap_or_default();
-        let has_contracts = !contracts.gateway.services().is_empty()
-            || !contracts.is_complete
-            || self.settings.unknown_operation == Policy::Deny;
-        let is_wanted = self.settings.observes() || (self.settings.judges() && has_contracts);
-        is_wanted.then_some(contracts)
+        Arrival::is_wanted(&self.settings, &contracts).then_some(contracts)
     }
 
     /// An exchange that begins.

@@ -1,5 +1,5 @@
-//! A request that has just come: where its head leads. What no contract is about goes on from
-//! here, unless it teaches; nothing is made or kept of it.
+//! A request that has just come: where its head leads. What no contract is about ends here,
+//! unless it teaches; no exchange is made of it.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use openapi::http::{Header, RequestHead, split_query};
 
 use super::judgment::Finding;
 use super::{Judged, Step};
-use crate::config::{Mode, Settings};
+use crate::config::{Mode, Policy, Settings};
 use crate::contracts::Contracts;
 use crate::header_map::HeaderMap;
 
@@ -87,6 +87,14 @@ impl<'h> Target<'h> {
 }
 
 impl<'h> Arrival<'h> {
+    /// Whether anything at all can come of a request, so that its head is needed.
+    pub(crate) fn is_wanted(settings: &Settings, contracts: &Contracts) -> bool {
+        let has_contracts = !contracts.gateway.services().is_empty()
+            || !contracts.is_complete
+            || settings.unknown_operation == Policy::Deny;
+        settings.observes() || (settings.judges() && has_contracts)
+    }
+
     pub(crate) fn of(map: &'h HeaderMap, settings: &Settings, contracts: Rc<Contracts>) -> Self {
         let target = Target::of(map);
         let (destination, found) = Destination::find(target, map, settings, contracts);
@@ -142,7 +150,7 @@ impl Destination {
             baseline: baseline.filter(|it| !it.is_empty()).map(Arc::clone),
             request,
             response,
-            contracts: Rc::clone(&contracts),
+            contracts,
         };
         (destination, found)
     }

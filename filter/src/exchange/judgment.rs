@@ -175,7 +175,8 @@ impl Finding {
         }
     }
 
-    /// What comes of a request that leads to no operation, and so is on no baseline.
+    /// What comes of a request that leads to no operation: it is on no baseline, and nobody asks
+    /// how its body is encoded.
     #[inline]
     pub(super) fn unrouted(&self, mode: Mode, settings: &Settings) -> (Step, Option<Judged>) {
         if mode == Mode::Off {

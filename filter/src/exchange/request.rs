@@ -42,7 +42,7 @@ impl Exchange {
         self.request_head(&head, lead.found, &announced, end_of_stream)
     }
 
-    /// Keeps the head, if shapes of this exchange may be wanted in the end.
+    /// Keeps the head, once it was judged, if shapes of this exchange may be wanted in the end.
     pub(crate) fn keep_head(&mut self, map: HeaderMap) {
         if self.settings.observes() && !self.is_upgrade && !self.has_replied() {
             self.head = Some(map);
@@ -90,11 +90,11 @@ impl Exchange {
     fn request_head(
         &mut self,
         head: &RequestHead<'_>,
-        lead: Result<Matched, Finding>,
+        found: Result<Matched, Finding>,
         announced: &Announcement,
         end_of_stream: bool,
     ) -> Step {
-        let step = match lead {
+        let step = match found {
             Err(finding) => self.unrouted(&finding),
             Ok(matched) => self.matched(head, &matched, announced, end_of_stream),
         };

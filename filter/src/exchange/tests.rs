@@ -160,7 +160,7 @@ fn begun(worker: &Worker, headers: &[(&str, &str)]) -> (Exchange, Step) {
     ];
     pairs.extend_from_slice(headers);
     let map = HeaderMap::new(encode_pairs(&pairs));
-    let contracts = worker.wanted().expect("there is a contract");
+    let contracts = worker.contracts_if_wanted().expect("there is a contract");
     let Arrival::Begins(to, lead) = Arrival::of(&map, &worker.settings, contracts) else {
         panic!("the contract is about it");
     };
@@ -397,13 +397,13 @@ fn with_everything_off_nothing_is_wanted() {
     let off = worker(
         &json!({"request": "off", "response": "off", "aggregator": {}, "observe": {"enabled": false}}),
     );
-    assert!(off.wanted().is_none());
+    assert!(off.contracts_if_wanted().is_none());
     let observing = worker(&json!({"request": "off", "response": "off", "aggregator": {}}));
-    assert!(observing.wanted().is_some());
+    assert!(observing.contracts_if_wanted().is_some());
     let excepted = worker(
         &json!({"request": "off", "response": "off", "overrides": [{"service": "s", "request": "shadow"}]}),
     );
-    assert!(excepted.wanted().is_some());
+    assert!(excepted.contracts_if_wanted().is_some());
 }
 
 #[test]

@@ -118,7 +118,7 @@ impl Level {
 
 struct Search<'m> {
     method: &'m [u8],
-    /// The methods of templates that match; `None` when none does.
+    /// The methods of templates that match and have not this one; `None` when there are none.
     allow: Option<Vec<Method>>,
 }
 

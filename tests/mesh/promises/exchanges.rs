@@ -67,8 +67,8 @@ pub async fn every_case_gets_its_verdict(platform: &mut impl Platform) {
     }
 }
 
-/// Waits until the configuration with the baseline judges: what ran before it still refuses what is on the baseline, and what
-/// has no contracts yet refuses nothing.
+/// Waits until the configuration with the baseline judges: what ran before it still refuses what is on the baseline, and
+/// what has no contracts yet refuses nothing.
 async fn in_use(platform: &impl Platform) {
     let accepted = case("requests/a-violation-that-is-on-the-baseline");
     let is_accepted = |answer: &Answer| answer.status == accepted.expected.status;

@@ -19,6 +19,7 @@ pub(super) enum Path<'p> {
 /// What is left of one.
 #[derive(Clone, Copy)]
 pub(super) enum Rest<'p> {
+    /// `None` at the end; no text is one segment without any.
     Plain(Option<&'p str>),
     Decoded(&'p [Decoded<'p>]),
 }
