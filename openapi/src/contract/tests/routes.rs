@@ -4,7 +4,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::{Contract, Method, Route, compile, json};
-use crate::limits::TEMPLATE_PAIRS_MAX;
+use crate::limits::{PATH_SEGMENTS_MAX, TEMPLATE_PAIRS_MAX};
 
 fn contract(paths: &[(&str, &[&str])]) -> Contract {
     let paths: serde_json::Map<_, _> = paths
@@ -283,4 +283,45 @@ fn templates_are_compared_up_to_a_limit() {
             "/paths: more than {TEMPLATE_PAIRS_MAX} pairs of segments to compare"
         )]
     );
+}
+
+/// Escaping a letter makes of a path that is walked where it stands one that is decoded first
+/// (RFC 3986 §6.2.2.2): both are the same path.
+#[test]
+fn a_path_leads_to_the_same_with_a_letter_escaped() {
+    let contract = contract(&[
+        ("/a/{x}/b", &["get"]),
+        ("/{y}/{x}-{z}/c", &["get"]),
+        ("/a/é/", &["get"]),
+        ("/", &["get"]),
+    ]);
+    for (path, expected) in [
+        ("/a/1/b", r#"GET /a/{x}/b ["1"]"#),
+        ("/a/1-2/c", r#"GET /{y}/{x}-{z}/c ["a", "1", "2"]"#),
+        ("/a/é/", "GET /a/é/ []"),
+        ("/a/é", "not found"),
+        ("/a//b", "not found"),
+        ("//", "not found"),
+        ("", "not found"),
+    ] {
+        leads(&contract, "GET", path, expected);
+        let escaped = path.replacen('a', "%61", 1);
+        // A value is given back as it came.
+        let expected = expected.replace("[\"a\"", "[\"%61\"");
+        leads(&contract, "GET", &escaped, &expected);
+    }
+    leads(&contract, "GET", "/", "GET / []");
+}
+
+#[test]
+fn a_path_may_have_as_many_segments_as_a_template_and_no_more() {
+    let longest = "/a".repeat(PATH_SEGMENTS_MAX);
+    let contract = contract(&[(&longest, &["get"])]);
+    for first in ["/a", "/%61"] {
+        let path = format!("{first}{}", "/a".repeat(PATH_SEGMENTS_MAX - 1));
+        leads(&contract, "GET", &path, &format!("GET {longest} []"));
+        leads(&contract, "GET", &format!("{path}/a"), "not found");
+        // What is longer is not looked into at all.
+        leads(&contract, "GET", &format!("{path}/%ff"), "not found");
+    }
 }
