@@ -76,16 +76,12 @@ impl HttpStream {
 
     /// One callback of the host, and the host's next step.
     pub(crate) fn on(&mut self, event: Event) -> Action {
-        let begins = matches!(event, Event::RequestHead { .. });
-        if !begins && self.exchange.is_none() {
+        if let Event::RequestHead { .. } = event {
+            stats::count(Total::Requests, 1);
+        } else if self.exchange.is_none() {
             return Action::Continue;
         }
         let action = guard::run(event.name(), || self.step(event));
-        if begins {
-            // At once behind the verdict of what is nobody's, so that the host's way to a counter
-            // is gone twice in a row.
-            stats::count(Total::Requests, 1);
-        }
         action.unwrap_or_else(|| self.switch_off(event))
     }
 
