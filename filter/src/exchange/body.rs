@@ -7,6 +7,9 @@ use std::rc::Rc;
 
 use super::Read;
 
+#[cfg(test)]
+mod tests;
+
 /// Bytes of bodies being copied at one time in one VM: its memory never shrinks, so many
 /// slow uploads at once must not be able to stretch it.
 const COPIED_BYTES_MAX: usize = 64 << 20;

@@ -1,123 +1,18 @@
-//! The exchange with plain values: bodies within their limits, and what the head of an
-//! exchange already decides. Whole exchanges are tested through the host.
+//! What the head of an exchange already decides, with plain values. Whole exchanges are tested
+//! through the host.
 
 use openapi::gateway::ContractSource;
 use serde_json::{Value, json};
 
-use super::body::{Body, Budget, Plan, Progress};
 use super::*;
 use crate::contracts::Contracts;
 use crate::header_map::encode_pairs;
 use crate::worker::Worker;
 
-fn body(plan: Plan, bytes_max: usize) -> Body {
-    let mut body = Body::new(bytes_max, Budget::default());
-    body.start(plan);
-    body
-}
-
 /// A reader that has these bytes.
-fn has(bytes: &[u8]) -> impl FnMut(usize) -> Option<Vec<u8>> + use<> {
+pub(super) fn has(bytes: &[u8]) -> impl FnMut(usize) -> Option<Vec<u8>> + use<> {
     let bytes = bytes.to_vec();
     move |size| bytes.get(..size.min(bytes.len())).map(<[u8]>::to_vec)
-}
-
-fn unread(_: usize) -> Option<Vec<u8>> {
-    panic!("nothing needs these bytes")
-}
-
-#[test]
-fn a_body_that_nobody_needs_is_not_read() {
-    let mut body = body(Plan::Pass, 10);
-    assert_eq!(body.chunk(5, false, &mut unread), Progress::Pass);
-    assert_eq!(body.chunk(5, true, &mut unread), Progress::Pass);
-    assert_eq!(body.end(&mut unread), Progress::Pass);
-}
-
-#[test]
-fn a_held_body_is_read_once_at_its_end() {
-    let mut held = body(Plan::Hold, 10);
-    assert_eq!(held.chunk(3, false, &mut unread), Progress::More);
-    assert_eq!(
-        held.chunk(5, true, &mut has(b"abcde")),
-        Progress::Whole(b"abcde".to_vec())
-    );
-    assert_eq!(held.chunk(5, true, &mut unread), Progress::Pass);
-
-    let mut held = body(Plan::Hold, 10);
-    assert_eq!(held.chunk(5, false, &mut unread), Progress::More);
-    assert_eq!(
-        held.end(&mut has(b"abcde")),
-        Progress::Whole(b"abcde".to_vec())
-    );
-}
-
-#[test]
-fn copied_chunks_make_up_the_body() {
-    let mut copied = body(Plan::Copy, 10);
-    assert_eq!(copied.chunk(3, false, &mut has(b"abc")), Progress::More);
-    assert_eq!(copied.chunk(0, false, &mut unread), Progress::More);
-    assert_eq!(copied.chunk(2, false, &mut has(b"de")), Progress::More);
-    assert_eq!(
-        copied.chunk(0, true, &mut unread),
-        Progress::Whole(b"abcde".to_vec())
-    );
-}
-
-#[test]
-fn a_body_may_reach_its_limit_and_not_exceed_it() {
-    for plan in [Plan::Copy, Plan::Hold] {
-        let mut at_limit = body(plan, 5);
-        assert_eq!(
-            at_limit.chunk(5, true, &mut has(b"abcde")),
-            Progress::Whole(b"abcde".to_vec())
-        );
-        let mut beyond = body(plan, 4);
-        assert_eq!(beyond.chunk(5, true, &mut unread), Progress::TooLarge);
-        assert_eq!(beyond.chunk(9, true, &mut unread), Progress::Pass);
-    }
-    let mut in_parts = body(Plan::Copy, 5);
-    assert_eq!(in_parts.chunk(3, false, &mut has(b"abc")), Progress::More);
-    assert_eq!(in_parts.chunk(3, false, &mut unread), Progress::TooLarge);
-}
-
-#[test]
-fn bytes_that_cannot_be_had_are_not_guessed() {
-    for plan in [Plan::Copy, Plan::Hold] {
-        assert_eq!(
-            body(plan, 10).chunk(3, true, &mut |_| None),
-            Progress::Unreadable
-        );
-        assert_eq!(
-            body(plan, 10).chunk(3, true, &mut has(b"ab")),
-            Progress::Unreadable
-        );
-    }
-}
-
-#[test]
-fn all_copies_of_a_vm_share_one_budget() {
-    let budget = Budget::default();
-    let mut bodies = Vec::new();
-    let chunk = vec![0; 1 << 20];
-    let mut copy = || {
-        let mut body = Body::new(1 << 20, budget.clone());
-        body.start(Plan::Copy);
-        let progress = body.chunk(chunk.len(), false, &mut has(&chunk));
-        bodies.push(body);
-        progress
-    };
-    for _ in 0..64 {
-        assert_eq!(copy(), Progress::More);
-    }
-    assert_eq!(copy(), Progress::Unreadable);
-    bodies.clear();
-    let mut next = Body::new(1 << 20, budget);
-    next.start(Plan::Copy);
-    assert_eq!(
-        next.chunk(1, true, &mut has(b"x")),
-        Progress::Whole(b"x".to_vec())
-    );
 }
 
 fn document() -> Value {
@@ -159,7 +54,13 @@ fn begun(worker: &Worker, headers: &[(&str, &str)]) -> (Exchange, Step) {
         (":authority", "a"),
     ];
     pairs.extend_from_slice(headers);
-    let map = HeaderMap::new(encode_pairs(&pairs));
+    begun_by(worker, &pairs)
+}
+
+/// The same, with these fields and no others.
+#[track_caller]
+fn begun_by(worker: &Worker, pairs: &[(&str, &str)]) -> (Exchange, Step) {
+    let map = HeaderMap::new(encode_pairs(pairs));
     let contracts = worker.contracts_if_wanted().expect("there is a contract");
     let Arrival::Begins(to, lead) = Arrival::of(&map, &worker.settings, contracts) else {
         panic!("the contract is about it");
@@ -429,4 +330,22 @@ fn an_exception_denies_on_failure_where_all_else_passes() {
     });
     let (exchange, _) = begun(&worker(&excepted), &[JSON]);
     assert!(exchange.denies_on_failure());
+}
+
+/// A host may order fields as it likes, and what is given twice counts as it came first.
+#[test]
+fn a_request_leads_to_the_same_whatever_the_order_of_its_fields() {
+    let worker = worker(&json!({"request": "enforce", "holdHeaders": true}));
+    let pairs = [
+        JSON,
+        (":authority", "a"),
+        ("accept", "text/event-stream"),
+        (":path", "/s/x"),
+        (":path", "/elsewhere"),
+        (":method", "POST"),
+        (":method", "GET"),
+    ];
+    let (exchange, step) = begun_by(&worker, &pairs);
+    assert_eq!(step, Step::Pause);
+    assert!(exchange.accepts_stream);
 }
